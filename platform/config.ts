@@ -1,0 +1,163 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseEnv } from 'node:util'
+import { z } from 'zod'
+import { StartupError } from './errors.ts'
+
+export const subgraphNames = ['knowledge', 'timeseries', 'simulation', 'admin'] as const
+export type SubgraphName = (typeof subgraphNames)[number]
+
+const port = (fallback: number) =>
+  z.coerce.number('eine Portnummer').int('eine ganze Zahl').min(1).max(65_535).default(fallback)
+const flag = (fallback: 'on' | 'off') =>
+  z
+    .enum(['on', 'off'], 'on oder off')
+    .default(fallback)
+    .transform(value => value === 'on')
+const url = (protocols: string) => z.url(`eine Adresse wie ${protocols}`).optional()
+const secret = z.string().min(1).optional()
+
+/** One entry per variable of `.env`; `.env.example` explains each and a test keeps both in step. */
+export const variables = z.object({
+  NODE_ENV: z
+    .enum(['development', 'production', 'test'], 'development, production oder test')
+    .default('development'),
+  LUNA_DATA_DIR: z.string().min(1).default('data'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'z. B. info oder debug')
+    .default('info'),
+  API_HOST: z.string().min(1).default('127.0.0.1'),
+  API_PORT: port(8001),
+  PUBLIC_URL: url('https://luna.example.org'),
+  BIND_HOST: z.string().min(1).default('127.0.0.1'),
+  KNOWLEDGE_PORT: port(8011),
+  TIMESERIES_PORT: port(8012),
+  SIMULATION_PORT: port(8013),
+  ADMIN_PORT: port(8014),
+  WORKER_PORT: port(8015),
+  KNOWLEDGE_URL: url('http://knowledge:8011/graphql'),
+  TIMESERIES_URL: url('http://timeseries:8012/graphql'),
+  SIMULATION_URL: url('http://simulation:8013/graphql'),
+  ADMIN_URL: url('http://admin:8014/graphql'),
+  PG_PORT: port(8301),
+  DATABASE_URL: url('postgres://luna:geheim@db:5432/luna'),
+  S3_ENDPOINT: url('http://objects:9000'),
+  S3_ACCESS_KEY: secret,
+  S3_SECRET_KEY: secret,
+  S3_BUCKET_PREFIX: z.string().default(''),
+  S3_REGION: z.string().min(1).default('eu-central-1'),
+  MINIO_API: port(9000),
+  MINIO_CONSOLE: port(9001),
+  QDRANT_URL: url('http://qdrant:6333'),
+  QDRANT_API_KEY: secret,
+  QDRANT_HTTP: port(6333),
+  QDRANT_GRPC: port(6334),
+  OLLAMA_URL: url('http://ollama:11434'),
+  OLLAMA_PORT: port(11_434),
+  OLLAMA_CHAT_MODEL: z.string().min(1).default('llama3.1:8b'),
+  OLLAMA_EMBEDDING_MODEL: z.string().min(1).default('nomic-embed-text'),
+  OLLAMA_EMBEDDING_DIMENSION: z.coerce.number('eine Zahl').int().min(1).max(8192).default(768),
+  OLLAMA_CONTEXT_TOKENS: z.coerce.number('eine Zahl').int().min(1024).max(262_144).default(8192),
+  OLLAMA_DOCUMENT_PREFIX: z.string().default('search_document: '),
+  OLLAMA_QUERY_PREFIX: z.string().default('search_query: '),
+  TIKA_URL: url('http://tika:9998'),
+  GATEWAY_SUPERGRAPH: z.string().min(1).optional(),
+  GATEWAY_AUTH: flag('on'),
+  DEMO_DATA: flag('on'),
+  GRAFANA_PORT: port(3000),
+  PROM_PORT: port(9090),
+  LOKI_PORT: port(3100),
+})
+type Variables = z.infer<typeof variables>
+
+/** Settings, grouped by concern. The only place that reads the environment. */
+export type Config = ReturnType<typeof group>
+
+/**
+ * Reads `.env` of the working directory and the process environment (which wins) once.
+ * Throws StartupError that names every wrong variable, its value and what is expected.
+ */
+export function loadConfig(environment: NodeJS.ProcessEnv = fromDotEnv()): Config {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([name, value]) => name in variables.shape && value !== ''),
+  )
+  const parsed = variables.safeParse(given)
+  if (!parsed.success) throw new StartupError(explain(parsed.error, given))
+  const config = group(parsed.data)
+  if (!config.gateway.auth && config.mode === 'production') {
+    throw new StartupError(
+      'GATEWAY_AUTH=off ist mit NODE_ENV=production nicht erlaubt: Entfernen Sie GATEWAY_AUTH.',
+    )
+  }
+  return config
+}
+
+function fromDotEnv(): NodeJS.ProcessEnv {
+  const file = resolve('.env')
+  return existsSync(file)
+    ? { ...parseEnv(readFileSync(file, 'utf8')), ...process.env }
+    : process.env
+}
+
+function explain(error: z.ZodError, given: Record<string, string | undefined>): string {
+  const lines = error.issues.map(issue => {
+    const name = String(issue.path[0])
+    const shown = /SECRET|KEY|DATABASE_URL/.test(name) ? '(verborgen)' : `„${given[name] ?? ''}“`
+    return `  ${name} = ${shown}: erwartet wird ${issue.message}`
+  })
+  return ['Die Konfiguration (.env) ist fehlerhaft:', ...lines].join('\n')
+}
+
+function group(env: Variables) {
+  const dataDir = resolve(env.LUNA_DATA_DIR)
+  const subgraph = (name: SubgraphName, number: number, address: string | undefined) => {
+    const http = address ?? `http://127.0.0.1:${number}/graphql`
+    return { name, port: number, url: http, webSocketUrl: http.replace(/^http/, 'ws') }
+  }
+  return {
+    mode: env.NODE_ENV,
+    dataDir,
+    demoData: env.DEMO_DATA,
+    log: { level: env.LOG_LEVEL },
+    api: { host: env.API_HOST, port: env.API_PORT, publicUrl: env.PUBLIC_URL },
+    bindHost: env.BIND_HOST,
+    worker: { port: env.WORKER_PORT },
+    subgraphs: {
+      knowledge: subgraph('knowledge', env.KNOWLEDGE_PORT, env.KNOWLEDGE_URL),
+      timeseries: subgraph('timeseries', env.TIMESERIES_PORT, env.TIMESERIES_URL),
+      simulation: subgraph('simulation', env.SIMULATION_PORT, env.SIMULATION_URL),
+      admin: subgraph('admin', env.ADMIN_PORT, env.ADMIN_URL),
+    } satisfies Record<SubgraphName, unknown>,
+    gateway: { supergraphPath: env.GATEWAY_SUPERGRAPH, auth: env.GATEWAY_AUTH },
+    database: { url: env.DATABASE_URL, embeddedPort: env.PG_PORT },
+    objects: objectSettings(env, dataDir),
+    vectors: env.QDRANT_URL
+      ? { engine: 'qdrant' as const, url: env.QDRANT_URL, apiKey: env.QDRANT_API_KEY }
+      : { engine: 'embedded' as const },
+    models: {
+      ollamaUrl: env.OLLAMA_URL,
+      chatModel: env.OLLAMA_CHAT_MODEL,
+      embeddingModel: env.OLLAMA_EMBEDDING_MODEL,
+      embeddingDimension: env.OLLAMA_EMBEDDING_DIMENSION,
+      contextTokens: env.OLLAMA_CONTEXT_TOKENS,
+      documentPrefix: env.OLLAMA_DOCUMENT_PREFIX,
+      queryPrefix: env.OLLAMA_QUERY_PREFIX,
+    },
+    extraction: { tikaUrl: env.TIKA_URL },
+  }
+}
+
+function objectSettings(env: Variables, dataDir: string) {
+  if (!env.S3_ENDPOINT) return { engine: 'folder' as const, folder: resolve(dataDir, 'objects') }
+  if (!env.S3_ACCESS_KEY || !env.S3_SECRET_KEY) {
+    throw new StartupError('S3_ENDPOINT verlangt auch S3_ACCESS_KEY und S3_SECRET_KEY.')
+  }
+  return {
+    engine: 's3' as const,
+    endpoint: env.S3_ENDPOINT,
+    accessKey: env.S3_ACCESS_KEY,
+    secretKey: env.S3_SECRET_KEY,
+    bucketPrefix: env.S3_BUCKET_PREFIX,
+    region: env.S3_REGION,
+  }
+}

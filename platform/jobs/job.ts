@@ -1,0 +1,80 @@
+import type { z } from 'zod'
+import type { UserError } from '../errors.ts'
+
+export const jobKinds = ['IMPORT', 'INGEST', 'EXPORT'] as const
+export type JobKind = (typeof jobKinds)[number]
+export const jobStates = ['QUEUED', 'RUNNING', 'DONE', 'FAILED', 'CANCELLED'] as const
+export type JobState = (typeof jobStates)[number]
+
+/** The user's view of background work; pg-boss only carries its id. */
+export type JobRecord = {
+  id: string
+  kind: JobKind
+  title: string
+  state: JobState
+  /** 0 … 1 */
+  progress: number
+  /** German, what is being done right now. */
+  step: string
+  /** German summary once done. */
+  message: string | null
+  error: UserError | null
+  /** What the job made or changed: meter, item. */
+  targetId: string | null
+  download: { key: string; fileName: string } | null
+  createdBy: string | null
+  createdAt: Date
+  finishedAt: Date | null
+}
+
+export type JobOutcome = {
+  message: string
+  targetId?: string
+  /** An object in the bucket `exports`. */
+  download?: { key: string; fileName: string }
+}
+
+export type JobContext = {
+  job: JobRecord
+  signal: AbortSignal
+  /** Rate-limited by the runner: call it as often as you like. */
+  progress(fraction: number, step: string): Promise<void>
+}
+
+/**
+ * One kind of work. Effects happen at least once, so `run` is idempotent. Throw JobRefused for what
+ * only the user can mend (no retry); anything else is retried with back-off and ends as dead letter.
+ */
+export type JobHandler<P> = {
+  kind: JobKind
+  payload: z.ZodType<P>
+  retryLimit: number
+  /** Wall-clock bound of one try, in seconds. */
+  expireInSeconds: number
+  run(payload: P, context: JobContext): Promise<JobOutcome>
+}
+
+export class JobRefused extends Error {
+  override readonly name = 'JobRefused'
+  constructor(readonly userError: UserError) {
+    super(userError.message)
+  }
+}
+
+export type EnqueueInput = {
+  kind: JobKind
+  title: string
+  payload: Record<string, unknown>
+  createdBy: string | undefined
+  targetId?: string
+  /** While a job with this key is queued or running, the same job is returned. */
+  dedupeKey?: string
+}
+
+export interface JobQueue {
+  enqueue(input: EnqueueInput): Promise<JobRecord>
+  get(id: string): Promise<JobRecord | undefined>
+  list(page: { first: number; after?: string; kind?: JobKind }): Promise<JobRecord[]>
+  /** The record now, then at every change, until it is finished. */
+  watch(id: string, signal: AbortSignal): AsyncIterableIterator<JobRecord>
+}
