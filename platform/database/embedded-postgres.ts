@@ -53,7 +53,11 @@ export async function startEmbeddedPostgres(
     typeof code === 'number' ? code : null,
   )
   const url = `postgres://${user}:${options.password}@127.0.0.1:${options.port}/luna`
-  await waitUntilReady(url.replace(/luna$/, 'postgres'), ended, join(options.folder, 'postgres.log'))
+  await waitUntilReady(
+    url.replace(/luna$/, 'postgres'),
+    ended,
+    join(options.folder, 'postgres.log'),
+  )
   await createDatabase(url.replace(/luna$/, 'postgres'), 'luna')
   return {
     url,

@@ -35,7 +35,9 @@ describe('migrate', () => {
   it('leaves the database as it was when a migration fails, and says why', async () => {
     const folder = folderWith({ '1_a': 'CREATE TABLE probe (a int); SELECT 1 / 0' })
 
-    await expect(migrate(database.url, folder)).rejects.toThrow(/1_a.*unverändert.*division by zero/)
+    await expect(migrate(database.url, folder)).rejects.toThrow(
+      /1_a.*unverändert.*division by zero/,
+    )
 
     const { rows } = await database.pool.query("SELECT to_regclass('probe') AS probe")
     expect(rows).toEqual([{ probe: null }])

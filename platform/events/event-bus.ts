@@ -5,7 +5,7 @@ export type EventPayload = Record<string, string | number | boolean | null>
  * Short-lived news between processes. At most once: whoever needs every event resumes by cursor from
  * the database. Topics are `<domain>.<what>`, optionally `:<key>`.
  */
-export interface EventBus {
+export type EventBus = {
   readonly engine: string
   publish(topic: string, payload: EventPayload): Promise<void>
   /** Ends when `signal` aborts. Slow consumers lose the oldest beyond 1,000 waiting events. */

@@ -71,7 +71,7 @@ export type EnqueueInput = {
   dedupeKey?: string
 }
 
-export interface JobQueue {
+export type JobQueue = {
   enqueue(input: EnqueueInput): Promise<JobRecord>
   get(id: string): Promise<JobRecord | undefined>
   list(page: { first: number; after?: string; kind?: JobKind }): Promise<JobRecord[]>

@@ -2,7 +2,7 @@ export type ChatMessage = { role: 'system' | 'user' | 'assistant'; content: stri
 export type ChatOptions = { signal: AbortSignal; maxTokens: number }
 
 /** A generating model. Absent (`undefined`) when none is configured: answers are extractive then. */
-export interface LanguageModel {
+export type LanguageModel = {
   readonly engine: string
   /** Text deltas as they come; ends by itself, throws when the model fails or `signal` aborts. */
   stream(messages: ChatMessage[], options: ChatOptions): AsyncIterable<string>
@@ -10,7 +10,7 @@ export interface LanguageModel {
 }
 
 /** Turns text into dense vectors. Absent when none is configured: retrieval is lexical then. */
-export interface Embedder {
+export type Embedder = {
   readonly engine: string
   readonly model: string
   readonly dimension: number

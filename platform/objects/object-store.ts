@@ -18,7 +18,7 @@ export class ObjectTooLarge extends Error {
 }
 
 /** Where files live. Two engines, one contract suite: a folder, and any S3-compatible server. */
-export interface ObjectStore {
+export type ObjectStore = {
   /** One word for the start-up line: `folder` or `s3`. */
   readonly engine: string
   /** Streams `body` in, hashing on the way; visible only when complete. Overwrites. Throws ObjectTooLarge. */

@@ -16,7 +16,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     folder,
     port: await freePort(),
     password: randomBytes(16).toString('hex'),
-    settings: { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '300' },
+    settings: {
+      fsync: 'off',
+      full_page_writes: 'off',
+      synchronous_commit: 'off',
+      max_connections: '300',
+    },
   })
   const adminUrl = server.url.replace(/\/luna$/, '/postgres')
   await createDatabase(adminUrl, 'template_luna')

@@ -36,7 +36,7 @@ export type VectorHit = { id: string; score: number; payload: ChunkPayload }
  * The collection `chunks`. Inactive points are never found. Sparse score: sum over terms of
  * query weight · document weight · ln(1 + (N − n + 0.5) / (n + 0.5)), Qdrant's IDF modifier.
  */
-export interface VectorStore {
+export type VectorStore = {
   /** One word for the start-up line: `embedded` or `qdrant`. */
   readonly engine: string
   /** Creates the collection when missing; a dense dimension that differs from the stored one is refused. */

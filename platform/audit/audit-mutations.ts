@@ -1,0 +1,40 @@
+import { UserError } from '../errors.ts'
+import type { MutationEvent } from '../graphql/access.ts'
+import type { AuditLog } from './audit-log.ts'
+
+const secretFields = /password|token|secret/i
+/** Machines write readings every second; what they did is in the readings themselves. */
+const silent = new Set(['ingestReadings', 'previewImport'])
+
+/** Writes every mutation of a person into the audit log, with its outcome and without secrets. */
+export function auditMutations(log: AuditLog) {
+  return async ({ name, viewer, args, outcome }: MutationEvent): Promise<void> => {
+    if (silent.has(name)) return
+    await log.record({
+      actor: viewer.name,
+      action: name,
+      target: outcome.ok ? idOf(outcome.result) : undefined,
+      meta: { role: viewer.role, args: withoutSecrets(args), outcome: describe(outcome) },
+    })
+  }
+}
+
+function describe(outcome: MutationEvent['outcome']): string {
+  if (!outcome.ok) return outcome.error instanceof Error ? outcome.error.message : 'failed'
+  return outcome.result instanceof UserError ? outcome.result.code : 'ok'
+}
+
+function idOf(result: unknown): string | undefined {
+  const id = result && typeof result === 'object' && 'id' in result ? result.id : undefined
+  return typeof id === 'string' ? id : undefined
+}
+
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets)
+  if (!value || typeof value !== 'object' || value instanceof Date) return value
+  const entries = Object.entries(value).map(([key, part]) => [
+    key,
+    secretFields.test(key) ? '(verborgen)' : withoutSecrets(part),
+  ])
+  return Object.fromEntries(entries) as object
+}

@@ -1,0 +1,18 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql'
+import type { JobRecord } from '../jobs/job.ts'
+import { JobType } from './job.type.ts'
+import type { SubgraphContext } from './context.ts'
+
+/** The part of `Job` that is computed; every subgraph that shows jobs has it. */
+@Resolver(() => JobType)
+export class JobFieldResolver {
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'Link to the file the job made, relative to the gateway; expires after 15 minutes.',
+  })
+  downloadUrl(@Root() job: JobRecord, @Ctx() { links }: SubgraphContext): string | null {
+    if (!job.download) return null
+    return links.download({ bucket: 'exports', ...job.download, contentType: 'text/csv' })
+  }
+}

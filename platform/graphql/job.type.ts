@@ -1,0 +1,66 @@
+import {
+  Directive,
+  Field,
+  Float,
+  GraphQLISODateTime,
+  ID,
+  ObjectType,
+  registerEnumType,
+} from 'type-graphql'
+import { type JobKind, type JobRecord, type JobState } from '../jobs/job.ts'
+import { resultUnion } from './result-union.ts'
+import { UserErrorType } from './user-error.type.ts'
+
+export const JobKindEnum = { IMPORT: 'IMPORT', INGEST: 'INGEST', EXPORT: 'EXPORT' } as const
+export const JobStateEnum = {
+  QUEUED: 'QUEUED',
+  RUNNING: 'RUNNING',
+  DONE: 'DONE',
+  FAILED: 'FAILED',
+  CANCELLED: 'CANCELLED',
+} as const
+registerEnumType(JobKindEnum, { name: 'JobKind', description: 'What a job does.' })
+registerEnumType(JobStateEnum, { name: 'JobState', description: 'Where a job stands.' })
+
+/** JobRecord as every subgraph shows it. */
+@Directive('@shareable')
+@ObjectType('Job', { description: 'Background work: an import, an ingestion or an export.' })
+export class JobType {
+  @Field(() => ID)
+  id!: string
+
+  @Field(() => JobKindEnum)
+  kind!: JobKind
+
+  @Field(() => String, { description: 'German, for lists: what the job is about.' })
+  title!: string
+
+  @Field(() => JobStateEnum)
+  state!: JobState
+
+  @Field(() => Float, { description: '0 … 1' })
+  progress!: number
+
+  @Field(() => String, { description: 'German: what is being done right now.' })
+  step!: string
+
+  @Field(() => String, { nullable: true, description: 'German summary once the job is done.' })
+  message!: string | null
+
+  @Field(() => UserErrorType, { nullable: true, description: 'Why the job failed.' })
+  error!: UserErrorType | null
+
+  @Field(() => ID, { nullable: true, description: 'What the job made or changed: meter, item.' })
+  targetId!: string | null
+
+  @Field(() => GraphQLISODateTime)
+  createdAt!: Date
+
+  @Field(() => GraphQLISODateTime, { nullable: true })
+  finishedAt!: Date | null
+
+  /** Not a field: `downloadUrl` signs it. */
+  download!: JobRecord['download']
+}
+
+export const JobResult = resultUnion('JobResult', () => JobType)

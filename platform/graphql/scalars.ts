@@ -1,0 +1,21 @@
+import { GraphQLError, GraphQLScalarType } from 'graphql'
+
+/**
+ * A column of numbers: a JSON array in which `null` stands for "no value". One scalar instead of a list
+ * keeps subgraph and gateway from walking a resolver per point.
+ */
+export const FloatSeriesScalar = new GraphQLScalarType<(number | null)[], (number | null)[]>({
+  name: 'FloatSeries',
+  description: 'A column of numbers as a JSON array; `null` stands for "no value".',
+  serialize(value) {
+    if (isSeries(value)) return value
+    throw new GraphQLError('FloatSeries is an array of finite numbers and nulls')
+  },
+  parseValue() {
+    throw new GraphQLError('FloatSeries is an answer, never an argument')
+  },
+})
+
+function isSeries(value: unknown): value is (number | null)[] {
+  return Array.isArray(value) && value.every(entry => entry === null || Number.isFinite(entry))
+}

@@ -1,0 +1,44 @@
+import { StartupError } from './errors.ts'
+
+export type Running = { close(): Promise<void> }
+
+const closeWithinMs = 12_000
+
+/**
+ * The life of one process: start, tell the supervisor, end cleanly on SIGTERM, on SIGINT and when the
+ * supervisor is gone. A StartupError ends it with its one sentence.
+ */
+export async function runProcess(start: () => Promise<Running>): Promise<void> {
+  try {
+    const running = await start()
+    const end = () => void endOnce(running)
+    process.once('SIGTERM', end)
+    process.once('SIGINT', end)
+    process.once('disconnect', end)
+    process.send?.({ type: 'ready' })
+  } catch (error) {
+    const sentence = error instanceof StartupError ? error.message : undefined
+    process.stderr.write(`${sentence ?? describe(error)}\n`)
+    process.exit(1)
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+async function endOnce(running: Running): Promise<void> {
+  const timer = setTimeout(() => process.exit(1), closeWithinMs)
+  timer.unref()
+  await running.close().catch((error: unknown) => process.stderr.write(`${describe(error)}\n`))
+  process.exit(0)
+}
+
+/** The one sentence for a port that is taken; other errors pass unchanged. */
+export function explainListenError(error: unknown, port: number, variable: string): unknown {
+  const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+  if (!taken) return error
+  return new StartupError(
+    `Port ${port} (${variable}) ist schon belegt: Beenden Sie das Programm, das ihn benutzt, oder setzen Sie ${variable} in der Datei .env auf einen freien Port.`,
+  )
+}

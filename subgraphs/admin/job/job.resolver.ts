@@ -1,0 +1,55 @@
+import {
+  Arg,
+  Ctx,
+  Directive,
+  ID,
+  Int,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+  Subscription,
+} from 'type-graphql'
+import { abortableStream } from '#platform/graphql/event-stream.ts'
+import { JobKindEnum, JobType } from '#platform/graphql/job.type.ts'
+import { connection, pageOf, pageSize, type Page } from '#platform/graphql/page.ts'
+import type { JobKind, JobRecord } from '#platform/jobs/job.ts'
+import type { AdminContext } from '../context.ts'
+
+@ObjectType()
+export class JobConnection extends connection(() => JobType) {}
+
+@Resolver()
+export class JobResolver {
+  @Query(() => JobType, { nullable: true, description: 'One job; viewers see their own only.' })
+  @Directive('@auth(role: VIEWER)')
+  async job(
+    @Arg('id', () => ID) id: string,
+    @Ctx() { services, viewer }: AdminContext,
+  ): Promise<JobRecord | null> {
+    return (await services.jobs.get(id, viewer)) ?? null
+  }
+
+  @Query(() => JobConnection, { description: 'Jobs, newest first.' })
+  @Directive('@auth(role: OPERATOR)')
+  async jobs(
+    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: string | undefined,
+    @Arg('kind', () => JobKindEnum, { nullable: true }) kind: JobKind | undefined,
+    @Ctx() { services, viewer }: AdminContext,
+  ): Promise<Page<JobRecord>> {
+    const size = pageSize(first)
+    const page = { first: size + 1, ...(after && { after }), ...(kind && { kind }) }
+    return pageOf(await services.jobs.list(page, viewer), size, job => job.id)
+  }
+
+  @Subscription(() => JobType, {
+    description: 'The job as it is now, then at each change; ends when the job is finished.',
+    subscribe: ({ args, context }: { args: { id: string }; context: AdminContext }) =>
+      abortableStream(signal => context.services.jobs.watch(args.id, context.viewer, signal)),
+  })
+  @Directive('@auth(role: VIEWER)')
+  jobProgress(@Arg('id', () => ID) _id: string, @Root() job: JobRecord): JobRecord {
+    return job
+  }
+}
