@@ -99,6 +99,11 @@ function fromDotEnv(): NodeJS.ProcessEnv {
     : process.env
 }
 
+/** The environment for a process of Luna: the same settings, plus what its supervisor adds. */
+export function childEnvironment(more: Record<string, string>): NodeJS.ProcessEnv {
+  return { ...process.env, ...more }
+}
+
 function explain(error: z.ZodError, given: Record<string, string | undefined>): string {
   const lines = error.issues.map(issue => {
     const name = String(issue.path[0])

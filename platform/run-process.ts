@@ -11,9 +11,14 @@ const closeWithinMs = 12_000
 export async function runProcess(start: () => Promise<Running>): Promise<void> {
   try {
     const running = await start()
-    const end = () => void endOnce(running)
-    process.once('SIGTERM', end)
-    process.once('SIGINT', end)
+    let ending = false
+    const end = () => {
+      // Ctrl-C reaches the whole process group, and the supervisor asks as well.
+      if (!ending) void endProcess(running)
+      ending = true
+    }
+    process.on('SIGTERM', end)
+    process.on('SIGINT', end)
     process.once('disconnect', end)
     process.send?.({ type: 'ready' })
   } catch (error) {
@@ -27,7 +32,7 @@ function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
-async function endOnce(running: Running): Promise<void> {
+async function endProcess(running: Running): Promise<void> {
   const timer = setTimeout(() => process.exit(1), closeWithinMs)
   timer.unref()
   await running.close().catch((error: unknown) => process.stderr.write(`${describe(error)}\n`))

@@ -35,7 +35,7 @@ export class AuditLog {
   async list(page: { first: number; after?: string }): Promise<AuditRow[]> {
     const { rows } = await this.database.pool.query<Stored>(
       `SELECT log_id::text, ts, actor, action, target, meta, hash FROM audit_log
-       WHERE $2::bigint IS NULL OR log_id < $2 ORDER BY log_id DESC LIMIT $1`,
+       WHERE $2::bigint IS NULL OR log_id < $2 ORDER BY audit_log.log_id DESC LIMIT $1`,
       [page.first, page.after && /^\d{1,18}$/.test(page.after) ? page.after : null],
     )
     return rows.map(({ log_id, ...row }) => ({ id: log_id, ...row }))
@@ -47,7 +47,8 @@ export class AuditLog {
     let after = '0'
     for (;;) {
       const { rows } = await this.database.pool.query<Stored>(
-        'SELECT *, log_id::text FROM audit_log WHERE log_id > $1 ORDER BY log_id LIMIT 1000',
+        `SELECT log_id::text, ts, actor, action, target, meta, prev_hash, hash FROM audit_log
+         WHERE log_id > $1 ORDER BY audit_log.log_id LIMIT 1000`,
         [after],
       )
       for (const row of rows) {

@@ -206,26 +206,42 @@ CREATE TABLE labels (
   reason text
 );
 
+-- The embedded vector engine: the packed vectors are the record, every searching process keeps the
+-- inverted index in memory and reads only what changed since the revision it knows.
 CREATE TABLE vector_points (
   point_id uuid PRIMARY KEY,
   item_id uuid NOT NULL,
   chunk_idx integer NOT NULL,
   lang text NOT NULL,
-  tags text[] DEFAULT '{}',
+  tags text[] NOT NULL,
   confidentiality text NOT NULL,
   active boolean NOT NULL,
-  dense real[]
+  -- float32, little endian
+  dense bytea,
+  -- n × uint32 term, then n × float32 weight, little endian
+  sparse_bm25 bytea NOT NULL,
+  sparse_char bytea NOT NULL,
+  revision bigint NOT NULL
 );
+ALTER TABLE vector_points ALTER COLUMN dense SET STORAGE EXTERNAL;
+ALTER TABLE vector_points ALTER COLUMN sparse_bm25 SET STORAGE EXTERNAL;
+ALTER TABLE vector_points ALTER COLUMN sparse_char SET STORAGE EXTERNAL;
 CREATE INDEX vector_points_item_id_idx ON vector_points (item_id);
+CREATE INDEX vector_points_revision_point_id_idx ON vector_points (revision, point_id);
 
-CREATE TABLE vector_postings (
-  field smallint NOT NULL,
-  term bigint NOT NULL,
-  point_id uuid NOT NULL,
-  weight real NOT NULL,
-  PRIMARY KEY (field, term, point_id)
+-- Writers lock the row first, so revisions become visible in their order.
+CREATE TABLE vector_state (
+  only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+  revision bigint NOT NULL
 );
-CREATE INDEX vector_postings_point_id_idx ON vector_postings (point_id);
+INSERT INTO vector_state (only_row, revision) VALUES (true, 0);
+
+-- What happened to this installation once.
+CREATE TABLE installation (
+  only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+  demo_seeded_at timestamptz(3)
+);
+INSERT INTO installation (only_row) VALUES (true);
 
 -- TimescaleDB where the server has it loaded; `app.timeseries` = auto | plain | timescale says otherwise.
 CREATE TABLE timeseries_engine (
