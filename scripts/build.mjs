@@ -70,7 +70,6 @@ export function prepareServer() {
       'scripts',
       'bench',
       'prisma',
-      'codegen.ts',
       'tsconfig.json',
       'tsconfig.build.json',
     ],

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pinnedNode, prepareServer, root } from './build.mjs'
 
 prepareServer()
-for (const script of ['dist/scripts/compose-supergraph.js', 'dist/codegen.js']) {
+for (const script of ['dist/scripts/compose-supergraph.js', 'codegen.ts']) {
   const { status } = spawnSync(pinnedNode(), [join(root, script), ...process.argv.slice(2)], {
     cwd: root,
     stdio: 'inherit',

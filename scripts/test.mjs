@@ -32,7 +32,7 @@ check('Schichten', [
 ])
 check('Ungenutztes', ['knip/bin/knip.js', '--no-progress'])
 check('Supergraph aktuell', ['../dist/scripts/compose-supergraph.js', '--check'])
-check('Generierte Dokumente aktuell', ['../dist/codegen.js', '--check'])
+check('Generierte Dokumente aktuell', ['../codegen.ts', '--check'])
 suite({
   title: 'Tests',
   report: 'vitest.json',

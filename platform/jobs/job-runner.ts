@@ -65,6 +65,8 @@ export class JobRunner {
       batchSize: 1,
       localConcurrency: jobsAtOnce,
       pollingIntervalSeconds: 2,
+      // A retry becomes due without a notification; by default it would be seen after half a minute.
+      notifyPollingIntervalSeconds: 2,
     } as const
     await this.boss.work(queue, options, async ([job]: JobWithMetadata<Ticket>[]) => {
       if (job) await this.run(handler, job)
