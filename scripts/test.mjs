@@ -18,7 +18,7 @@ check('Typen', ['typescript/bin/tsc', '-p', 'tsconfig.json'])
 check('Typen der Oberfläche', ['typescript/bin/tsc', '-p', 'pwa/tsconfig.json'])
 check('Lint', ['eslint/bin/eslint.js', '.', '--max-warnings', '0'])
 check('Schichten', [
-  'dependency-cruiser/bin/dependency-cruise.mjs',
+  'dependency-cruiser/bin/dependency-cruiser.mjs',
   '--config',
   '.dependency-cruiser.cjs',
   'platform',
