@@ -12,10 +12,18 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['{platform,subgraphs,gateway,worker,prisma,scripts}/**/*.test.ts', 'pwa/src/**/*.test.{ts,tsx}'],
+    include: [
+      '{platform,subgraphs,gateway,worker,prisma,scripts}/**/*.test.ts',
+      'pwa/src/**/*.test.{ts,tsx}',
+    ],
     setupFiles: ['reflect-metadata'],
     globalSetup: ['platform/testing/global-setup.ts'],
-    env: { TZ: 'America/Caracas', LOG_LEVEL: 'silent', NODE_ENV: 'test', APOLLO_TELEMETRY_DISABLED: '1' },
+    env: {
+      TZ: 'America/Caracas',
+      LOG_LEVEL: 'silent',
+      NODE_ENV: 'test',
+      APOLLO_TELEMETRY_DISABLED: '1',
+    },
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

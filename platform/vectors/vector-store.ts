@@ -23,6 +23,7 @@ export type SparseField = 'bm25' | 'char'
 export type VectorFilter = {
   confidentiality: ChunkPayload['confidentiality'][]
   itemIds?: string[]
+  /** Any of them. */
   tags?: string[]
 }
 export type VectorQuery = {
@@ -34,7 +35,9 @@ export type VectorHit = { id: string; score: number; payload: ChunkPayload }
 
 /**
  * The collection `chunks`. Inactive points are never found. Sparse score: sum over terms of
- * query weight · document weight · ln(1 + (N − n + 0.5) / (n + 0.5)), Qdrant's IDF modifier.
+ * query weight · document weight · ln(1 + (N − n + 0.5) / (n + 0.5)), Qdrant's IDF modifier: N points
+ * have any term in this field, n of them this one, counted over the whole collection as Qdrant does,
+ * inactive and filtered points included.
  */
 export type VectorStore = {
   /** One word for the start-up line: `embedded` or `qdrant`. */

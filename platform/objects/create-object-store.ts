@@ -1,0 +1,11 @@
+import type { Config } from '../config.ts'
+import { FolderObjectStore } from './folder-object-store.ts'
+import type { ObjectStore } from './object-store.ts'
+import { S3ObjectStore } from './s3-object-store.ts'
+
+/** The engine that the configuration names. Nothing is touched before the first use. */
+export function createObjectStore(settings: Config['objects']): ObjectStore {
+  return settings.engine === 's3'
+    ? new S3ObjectStore(settings)
+    : new FolderObjectStore(settings.folder)
+}

@@ -1,0 +1,119 @@
+import { QdrantClient } from '@qdrant/js-client-rest'
+import { z } from 'zod'
+import { checkPoint, checkQuery } from './check-vectors.ts'
+import { refuseDimension } from './dense-dimension.ts'
+import {
+  fromQdrantPayload,
+  indexedFields,
+  toQdrantFilter,
+  toQdrantPoint,
+} from './qdrant-mapping.ts'
+import type { VectorHit, VectorPoint, VectorQuery, VectorStore } from './vector-store.ts'
+
+export type QdrantSettings = { url: string; apiKey?: string | undefined }
+
+const collection = 'chunks'
+const defaultDimension = 768
+const batchSize = 128
+/** Retrieval goes on without vectors when they take longer than this. */
+const searchWithinMs = 2500
+const writeWithinMs = 60_000
+/** Qdrant orders ties as it likes: fetched beyond the limit so that ties at the end sort by id too. */
+const tieReserve = 32
+
+const denseParams = z.object({
+  config: z.object({
+    params: z.object({ vectors: z.object({ dense: z.object({ size: z.number() }) }) }),
+  }),
+})
+const hit = z.object({ id: z.string(), score: z.number(), payload: fromQdrantPayload })
+
+/** The collection `chunks` of a Qdrant server, with one named vector per field. */
+export class QdrantVectorStore implements VectorStore {
+  readonly engine = 'qdrant'
+  private readonly searching: QdrantClient
+  private readonly writing: QdrantClient
+  private wantedDimension: number | undefined
+  private dimension: number | undefined
+
+  constructor(settings: QdrantSettings) {
+    // As a header, because the client writes to the console when it gets a key and a http address.
+    const headers = settings.apiKey ? { 'api-key': settings.apiKey } : {}
+    const common = { url: settings.url, headers, checkCompatibility: false }
+    this.searching = new QdrantClient({ ...common, timeout: searchWithinMs })
+    this.writing = new QdrantClient({ ...common, timeout: writeWithinMs })
+  }
+
+  async prepare({ denseDimension }: { denseDimension?: number }): Promise<void> {
+    this.wantedDimension = denseDimension
+    await this.ensureCollection()
+  }
+
+  async upsert(points: VectorPoint[]): Promise<void> {
+    if (points.length === 0) return
+    // Also mends a server that lost its data while we run.
+    await this.ensureCollection()
+    for (const point of points) checkPoint(point, this.dimension)
+    for (let start = 0; start < points.length; start += batchSize) {
+      const batch = points.slice(start, start + batchSize).map(toQdrantPoint)
+      await this.writing.upsert(collection, { wait: true, points: batch })
+    }
+  }
+
+  async removeItem(itemId: string): Promise<void> {
+    const filter = { must: [{ key: 'item_id', match: { value: itemId } }] }
+    await this.writing.delete(collection, { wait: true, filter })
+  }
+
+  async search(query: VectorQuery): Promise<VectorHit[]> {
+    checkQuery(query, this.dimension)
+    const { vector } = query
+    const filter = toQdrantFilter(query.filter)
+    const asksForNothing = vector.field !== 'dense' && vector.values.indices.length === 0
+    if (!filter || asksForNothing || query.limit < 1) return []
+    const { points } = await this.searching.query(collection, {
+      query: vector.values,
+      using: vector.field,
+      filter,
+      limit: query.limit + tieReserve,
+      with_payload: true,
+    })
+    return points
+      .map(point => hit.parse(point))
+      .sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1))
+      .slice(0, query.limit)
+  }
+
+  async count(): Promise<number> {
+    return (await this.writing.count(collection, { exact: true })).count
+  }
+
+  async check(): Promise<void> {
+    await this.searching.getCollection(collection)
+  }
+
+  private async ensureCollection(): Promise<void> {
+    const { exists } = await this.writing.collectionExists(collection)
+    if (!exists) await this.create()
+    const found = denseParams.parse(await this.writing.getCollection(collection))
+    this.dimension = found.config.params.vectors.dense.size
+    if (this.wantedDimension !== undefined) refuseDimension(this.wantedDimension, this.dimension)
+  }
+
+  private async create(): Promise<void> {
+    const size = this.wantedDimension ?? defaultDimension
+    try {
+      await this.writing.createCollection(collection, {
+        vectors: { dense: { size, distance: 'Cosine' } },
+        sparse_vectors: { bm25: { modifier: 'idf' }, char: { modifier: 'idf' } },
+      })
+    } catch (error) {
+      // Another process may have been faster.
+      const { exists } = await this.writing.collectionExists(collection)
+      if (!exists) throw error
+    }
+    for (const [field_name, field_schema] of Object.entries(indexedFields)) {
+      await this.writing.createPayloadIndex(collection, { wait: true, field_name, field_schema })
+    }
+  }
+}
