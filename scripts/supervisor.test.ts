@@ -64,8 +64,8 @@ function launch(settings: Record<string, string> = {}): Luna {
   })
   let text = ''
   const listen = (chunk: Buffer) => (text += chunk.toString('utf8'))
-  child.stdout.on('data', listen)
-  child.stderr.on('data', listen)
+  child.stdout?.on('data', listen)
+  child.stderr?.on('data', listen)
   const ended = new Promise<number | null>(resolve => child.once('exit', resolve))
   const luna = { process: child, output: () => text, ended }
   started.push(luna)

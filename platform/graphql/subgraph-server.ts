@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import { ApolloServer } from '@apollo/server'
+import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled'
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer'
 import { expressMiddleware } from '@as-integrations/express5'
 import express, { type Request, type Response } from 'express'
@@ -47,9 +48,14 @@ export async function startSubgraphServer<C extends SubgraphContext>(
     introspection: false,
     csrfPrevention: false,
     includeStacktraceInErrorResponses: false,
+    // run-process.ts ends the process, in its own order.
+    stopOnTerminationSignals: false,
     formatError: (shown, error) => maskError(shown, error, options.logger),
     logger: options.logger,
-    plugins: [ApolloServerPluginDrainHttpServer({ httpServer: http })],
+    plugins: [
+      ApolloServerPluginDrainHttpServer({ httpServer: http }),
+      ApolloServerPluginInlineTraceDisabled(),
+    ],
   })
   await apollo.start()
   serveHealth(app, options)

@@ -38,7 +38,7 @@ export type JobContext = {
   job: JobRecord
   signal: AbortSignal
   /** Rate-limited by the runner: call it as often as you like. */
-  progress(fraction: number, step: string): Promise<void>
+  progress: (fraction: number, step: string) => Promise<void>
 }
 
 /**

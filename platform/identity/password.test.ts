@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { checkPasswordPolicy, hashPassword, verifyPassword } from './password.ts'
+
+describe('passwords', () => {
+  it('are known again by their hash, whichever way the umlaut was typed', async () => {
+    const encoded = await hashPassword('schöne Straße 12')
+
+    expect(encoded).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+    expect(await verifyPassword('schöne Straße 12', encoded)).toBe(true)
+    expect(await verifyPassword('scho\u0308ne Straße 12', encoded)).toBe(true)
+    expect(await verifyPassword('schöne Strasse 12', encoded)).toBe(false)
+  })
+
+  it('have a salt of their own', async () => {
+    expect(await hashPassword('zweimal dasselbe')).not.toBe(await hashPassword('zweimal dasselbe'))
+  })
+
+  it('never match a hash that is none', async () => {
+    for (const encoded of ['', 'plain', '$argon2id$v=19$m=1,t=1,p=1$$']) {
+      expect(await verifyPassword('irgendein Passwort', encoded)).toBe(false)
+    }
+  })
+
+  it('need 12 characters, at most 256', () => {
+    expect(checkPasswordPolicy('elf Zeichen')).toMatchObject({
+      code: 'PASSWORD_TOO_SHORT',
+      message: 'Das Passwort hat 11 Zeichen, nötig sind mindestens 12.',
+    })
+    expect(checkPasswordPolicy('zwölf Zeiche')).toBeUndefined()
+    expect(checkPasswordPolicy('x'.repeat(257))).toMatchObject({ code: 'PASSWORD_TOO_LONG' })
+  })
+})
