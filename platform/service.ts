@@ -6,6 +6,7 @@ import { StartupError } from './errors.ts'
 import type { EventBus } from './events/event-bus.ts'
 import { PostgresEventBus } from './events/postgres-event-bus.ts'
 import { loadSecrets, type Secrets } from './identity/secrets.ts'
+import type { JobQueue } from './jobs/job.ts'
 import { PostgresJobQueue } from './jobs/job-queue.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { createObjectStore } from './objects/create-object-store.ts'
@@ -23,7 +24,7 @@ export type Service = {
   databaseUrl: string
   events: EventBus
   objects: ObjectStore
-  jobs: PostgresJobQueue
+  jobs: JobQueue
   links: Links
   uploads: Uploads
   close(): Promise<void>

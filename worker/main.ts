@@ -6,7 +6,7 @@ import { serveMetrics } from '#platform/metrics.ts'
 import { explainListenError, runProcess } from '#platform/run-process.ts'
 import { openService, type Service } from '#platform/service.ts'
 import { seedDemo } from '#prisma/seed.ts'
-import { createKnowledgeJobs } from '../subgraphs/knowledge/jobs.ts'
+import { createKnowledgeJobs, ingestHandbook } from '../subgraphs/knowledge/jobs.ts'
 import { createTimeseriesJobs } from '../subgraphs/timeseries/jobs.ts'
 
 await runProcess(async () => {
@@ -20,6 +20,10 @@ await runProcess(async () => {
   await runner.start([...createTimeseriesJobs(service), ...createKnowledgeJobs(service)])
   if (service.config.demoData) await seedDemo(service.database)
   const health = await serveHealth(service)
+  // Luna knows her own manual; reading it must not delay the start, and the next start tries again.
+  void ingestHandbook(service).catch((error: unknown) => {
+    service.logger.error({ err: error }, 'handbook not taken in')
+  })
   return {
     async close() {
       health.close()

@@ -1,12 +1,5 @@
-import {
-  Directive,
-  Field,
-  Float,
-  GraphQLISODateTime,
-  ID,
-  ObjectType,
-  registerEnumType,
-} from 'type-graphql'
+import { Directive, Field, Float, ID, ObjectType, registerEnumType } from 'type-graphql'
+import { DateTimeScalar } from './scalars.ts'
 import { type JobKind, type JobRecord, type JobState } from '../jobs/job.ts'
 import { resultUnion } from './result-union.ts'
 import { UserErrorType } from './user-error.type.ts'
@@ -53,10 +46,10 @@ export class JobType {
   @Field(() => ID, { nullable: true, description: 'What the job made or changed: meter, item.' })
   targetId!: string | null
 
-  @Field(() => GraphQLISODateTime)
+  @Field(() => DateTimeScalar)
   createdAt!: Date
 
-  @Field(() => GraphQLISODateTime, { nullable: true })
+  @Field(() => DateTimeScalar, { nullable: true })
   finishedAt!: Date | null
 
   /** Not a field: `downloadUrl` signs it. */

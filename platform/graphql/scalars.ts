@@ -1,4 +1,8 @@
 import { GraphQLError, GraphQLScalarType } from 'graphql'
+import { DateTimeResolver } from 'graphql-scalars'
+
+/** `DateTime`: an instant as ISO 8601 with offset or Z; answers are in UTC. */
+export const DateTimeScalar = DateTimeResolver
 
 /**
  * A column of numbers: a JSON array in which `null` stands for "no value". One scalar instead of a list
