@@ -102,7 +102,8 @@ const isReady = async (): Promise<number> => {
   )
 }
 
-describe.runIf(existsSync('/proc'))('npm start', () => {
+// A start on a busy machine with a cold compile cache takes its time; each test does one to three.
+describe.runIf(existsSync('/proc'))('npm start', { timeout: 180_000 }, () => {
   it('says in German where to open Luna and how to log in, and ends cleanly with its children', async () => {
     const luna = await launchAndWait()
 

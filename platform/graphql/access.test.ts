@@ -57,7 +57,8 @@ async function ask(source: string, role: Role | undefined): Promise<string> {
     document: parse(source),
     contextValue: viewer ? { viewer, links } : {},
   })
-  return String(result.errors?.[0]?.extensions['code'] ?? 'ok')
+  const code: unknown = result.errors?.[0]?.extensions['code']
+  return typeof code === 'string' ? code : 'ok'
 }
 
 const entities = '{ _entities(representations: [{ __typename: "Pump", id: "1" }]) { __typename } }'
