@@ -1,0 +1,156 @@
+import { buffer } from 'node:stream/consumers'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { JobContext } from '#platform/jobs/job.ts'
+import { createMemoryObjects } from '#platform/testing/memory-objects.ts'
+import { createTestDatabase, type TestDatabase } from '#platform/testing/test-database.ts'
+import { testViewer } from '#platform/testing/test-subgraph.ts'
+import { MarketStore } from '../market/market.store.ts'
+import { MeterStore } from '../meter/meter.store.ts'
+import { createExportJob, exportPayload } from './export.job.ts'
+import { ExportService, type ExportRequest } from './export.service.ts'
+import { ExportStore } from './export.store.ts'
+
+let database: TestDatabase
+let stores: Parameters<typeof createExportJob>[0]
+beforeEach(async () => {
+  database = await createTestDatabase()
+  stores = {
+    meters: new MeterStore(database),
+    markets: new MarketStore(database),
+    exports: new ExportStore(database),
+    objects: createMemoryObjects(),
+  }
+})
+afterEach(() => database.drop())
+
+const context: JobContext = {
+  job: {
+    id: 'job-1',
+    kind: 'EXPORT',
+    title: '',
+    state: 'RUNNING',
+    progress: 0,
+    step: '',
+    message: null,
+    error: null,
+    targetId: null,
+    download: null,
+    createdBy: null,
+    createdAt: new Date(),
+    finishedAt: null,
+  },
+  signal: new AbortController().signal,
+  progress: () => Promise.resolve(),
+}
+
+async function createMeter(): Promise<string> {
+  const meter = await stores.meters.create({
+    name: 'Werk Süd',
+    meteringLocation: null,
+    timeZone: 'Europe/Berlin',
+    intervalSeconds: 900,
+    simulated: false,
+  })
+  return meter?.id ?? ''
+}
+
+async function fill(meterId: string, from: string, quarterHours: number): Promise<void> {
+  await database.pool.query(
+    `INSERT INTO smart_meter_readings (meter_id, ts, consumption_kw, quality)
+     SELECT $1, $2::timestamptz + i * interval '15 min', 12.68, 0 FROM generate_series(0, $3::int - 1) i`,
+    [meterId, from, quarterHours],
+  )
+}
+
+async function run(request: Record<string, unknown>) {
+  const outcome = await createExportJob(stores).run(exportPayload.parse(request), context)
+  const body = await stores.objects.get('exports', outcome.download?.key ?? '')
+  return { outcome, lines: body ? (await buffer(body)).toString('utf8').split('\r\n') : [] }
+}
+
+describe('the export of a meter', () => {
+  it('writes every value once, with local and UTC time, unit and quality', async () => {
+    const meterId = await createMeter()
+    await fill(meterId, '2026-10-24T22:00:00Z', 100)
+
+    const { outcome, lines } = await run({
+      source: { of: 'meter', meterId, quantity: 'CONSUMPTION' },
+      from: '2026-10-24T22:00:00Z',
+      to: '2026-10-25T23:00:00Z',
+    })
+
+    expect(outcome.message).toBe('100 Werte als CSV ausgegeben.')
+    expect(outcome.download?.fileName).toBe('lastgang_werk-sued_2026-10-25_2026-10-26.csv')
+    expect(lines[0]).toBe(
+      '\uFEFFBeginn (Europe/Berlin);Beginn (UTC);Verbrauch (kW);Verbrauch (kWh);Güte',
+    )
+    expect(lines[1]).toBe('25.10.2026 00:00 +02:00;2026-10-24T22:00:00.000Z;12,68;3,17;gemessen')
+    expect(new Set(lines.slice(1, -1).map(line => line.split(';')[0])).size).toBe(100)
+  })
+
+  it('reads more than one page without a gap or a double', async () => {
+    const meterId = await createMeter()
+    await fill(meterId, '2025-01-01T00:00:00Z', 25_001)
+
+    const { lines } = await run({
+      source: { of: 'meter', meterId, quantity: 'CONSUMPTION' },
+      from: '2025-01-01T00:00:00Z',
+      to: '2027-01-01T00:00:00Z',
+    })
+
+    expect(new Set(lines.slice(1, -1)).size).toBe(25_001)
+  })
+
+  it('leaves out what the range does not ask for', async () => {
+    const meterId = await createMeter()
+    await fill(meterId, '2026-01-01T00:00:00Z', 8)
+
+    const { lines } = await run({
+      source: { of: 'meter', meterId, quantity: 'CONSUMPTION' },
+      from: '2026-01-01T00:30:00Z',
+      to: '2026-01-01T01:00:00Z',
+    })
+
+    expect(lines).toHaveLength(4)
+  })
+})
+
+describe('the export of a market', () => {
+  it('writes EUR/MWh and ct/kWh', async () => {
+    await stores.markets.ensure({ id: 'DE-LU/day-ahead', name: 'Day-Ahead', stepSeconds: 3600 })
+    await database.pool.query(
+      `INSERT INTO market_prices VALUES ('DE-LU', 'day-ahead', '2026-01-01T00:00Z', -499.99)`,
+    )
+
+    const { lines } = await run({
+      source: { of: 'market', marketId: 'DE-LU/day-ahead' },
+      from: '2026-01-01T00:00:00Z',
+      to: '2026-01-02T00:00:00Z',
+    })
+
+    expect(lines[1]).toBe('01.01.2026 01:00 +01:00;2026-01-01T00:00:00.000Z;-499,99;-49,999')
+  })
+})
+
+describe('requestExport', () => {
+  const source = { of: 'market', marketId: 'XX/none' } as const
+  const range = { from: new Date('2026-01-01'), to: new Date('2026-01-02') }
+  it.each<[string, ExportRequest]>([
+    ['EXPORT_SOURCE_UNKNOWN', { source, ...range }],
+    ['EXPORT_RANGE_EMPTY', { source, from: range.to, to: range.from }],
+    ['EXPORT_RANGE_TOO_LONG', { source, from: new Date('1990-01-01'), to: range.to }],
+  ])('answers %s before a job is made', async (code, request) => {
+    const jobs = { enqueue: () => Promise.reject(new Error('no job was expected')) }
+    const service = new ExportService({ ...stores, jobs: { ...noJobs, ...jobs } })
+
+    expect(await service.request(request, testViewer('viewer'))).toMatchObject({ code })
+  })
+})
+
+const noJobs = {
+  get: () => Promise.resolve(undefined),
+  list: () => Promise.resolve([]),
+  async *watch() {
+    yield* []
+  },
+}
