@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { loadConfig, subgraphNames } from '#platform/config.ts'
 import {
   startEmbeddedPostgres,
+  stopOrphanedPostgres,
   type EmbeddedPostgres,
 } from '#platform/database/embedded-postgres.ts'
 import { StartupError } from '#platform/errors.ts'
@@ -31,6 +32,8 @@ async function main(): Promise<void> {
   }
   process.once('disconnect', () => void end().then(() => process.exit(0)))
   try {
+    // We hold the lock: a database that still runs here lost its supervisor, and holds our port.
+    if (!config.database.url) stopOrphanedPostgres(config.dataDir)
     await refuseTakenPorts(config)
     const processes = tree.start([...subgraphNames.map(subgraphScript), 'worker', 'gateway'])
     database = await startDatabase(config)

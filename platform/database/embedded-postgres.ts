@@ -47,7 +47,7 @@ export async function startEmbeddedPostgres(
   const cluster = join(options.folder, 'postgres')
   mkdirSync(options.folder, { recursive: true })
   if (!existsSync(join(cluster, 'PG_VERSION'))) initialise(cluster, options)
-  stopOrphan(cluster)
+  stopOrphanedPostgres(options.folder)
   const server = launchServer(cluster, options)
   const ended = once(server, 'exit').then(([code]: unknown[]) =>
     typeof code === 'number' ? code : null,
@@ -93,8 +93,9 @@ function initialise(cluster: string, { folder, password }: EmbeddedPostgresOptio
   renameSync(draft, cluster)
 }
 
-/** A server whose supervisor was killed still holds the cluster: it is asked to end first. */
-function stopOrphan(cluster: string): void {
+/** A server whose supervisor was killed still holds cluster and port: it is asked to end. */
+export function stopOrphanedPostgres(folder: string): void {
+  const cluster = join(folder, 'postgres')
   const pidFile = join(cluster, 'postmaster.pid')
   if (!existsSync(pidFile)) return
   const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0])

@@ -11,7 +11,7 @@ const windowSeconds = 15 * 60
 const failuresPerAccount = 10
 const failuresPerAddress = 50
 
-export type Credentials = { name: string; password: string; address: string }
+type Credentials = { name: string; password: string; address: string }
 export type LoginResult =
   | { state: 'welcome'; person: Person }
   | { state: 'refused'; error: UserError }

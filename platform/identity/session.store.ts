@@ -2,7 +2,7 @@ import type { Database } from '../database/database.ts'
 import type { Role } from './viewer.ts'
 
 /** Who owns a session, as of now: a changed role or a closed account counts at once. */
-export type SessionOwner = { userId: string; name: string; role: Role; active: boolean }
+type SessionOwner = { userId: string; name: string; role: Role; active: boolean }
 
 export type NewSession = {
   sessionId: string

@@ -61,7 +61,9 @@ export function launch({ dataDir, ports }: Setting): Launched {
 
 export async function launchAndWait(setting: Setting): Promise<Launched> {
   const luna = launch(setting)
-  await vi.waitUntil(() => luna.output().includes('Luna ist bereit'), { timeout: startWithinMs })
+  const isUp = () => luna.output().includes('Luna ist bereit')
+  await vi.waitUntil(() => isUp() || luna.process.exitCode !== null, { timeout: startWithinMs })
+  if (!isUp()) throw new Error(`Luna does not start: ${luna.output()}`)
   return luna
 }
 
