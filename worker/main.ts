@@ -20,18 +20,36 @@ await runProcess(async () => {
   await runner.start([...createTimeseriesJobs(service), ...createKnowledgeJobs(service)])
   if (service.config.demoData) await seedDemo(service.database)
   const health = await serveHealth(service)
+  const stopSweeping = sweepUploads(service)
   // Luna knows her own manual; reading it must not delay the start, and the next start tries again.
   void ingestHandbook(service).catch((error: unknown) => {
     service.logger.error({ err: error }, 'handbook not taken in')
   })
   return {
     async close() {
+      stopSweeping()
       health.close()
       await runner.stop()
       await service.close()
     },
   }
 })
+
+const hourMs = 3_600_000
+const uploadsKeptMs = 48 * hourMs
+
+/** Uploads stay while their job may be tried again, and then go. Answers how to stop. */
+function sweepUploads({ uploads, logger }: Service): () => void {
+  const sweep = () => {
+    uploads.sweep(new Date(Date.now() - uploadsKeptMs)).then(
+      removed => removed > 0 && logger.info({ removed }, 'old uploads removed'),
+      (error: unknown) => logger.warn({ err: error }, 'old uploads not removed'),
+    )
+  }
+  sweep()
+  const timer = setInterval(sweep, hourMs)
+  return () => clearInterval(timer)
+}
 
 async function serveHealth({ config, database }: Service) {
   const app = express().disable('x-powered-by')

@@ -58,6 +58,16 @@ export class Uploads {
   open(id: string): Promise<Readable | undefined> {
     return this.objects.get('uploads', id)
   }
+
+  /** Forgets uploads made before `before`: by then their job is done or will never be. Answers how many. */
+  async sweep(before: Date): Promise<number> {
+    const old = await this.prisma.upload.findMany({ where: { createdAt: { lt: before } } })
+    for (const { uploadId } of old) {
+      await this.objects.remove('uploads', uploadId)
+      await this.prisma.upload.delete({ where: { uploadId } })
+    }
+    return old.length
+  }
 }
 
 type UploadRow = NonNullable<Awaited<ReturnType<Database['prisma']['upload']['findUnique']>>>

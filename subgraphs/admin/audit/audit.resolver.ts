@@ -1,15 +1,5 @@
-import {
-  Arg,
-  Ctx,
-  Directive,
-  Field,
-  GraphQLISODateTime,
-  ID,
-  Int,
-  ObjectType,
-  Query,
-  Resolver,
-} from 'type-graphql'
+import { Arg, Ctx, Directive, Field, ID, Int, ObjectType, Query, Resolver } from 'type-graphql'
+import { DateTimeScalar } from '#platform/graphql/scalars.ts'
 import { connection, pageOf, pageSize, type Page } from '#platform/graphql/page.ts'
 import type { AdminContext } from '../context.ts'
 
@@ -18,7 +8,7 @@ export class AuditEntry {
   @Field(() => ID)
   id!: string
 
-  @Field(() => GraphQLISODateTime)
+  @Field(() => DateTimeScalar)
   ts!: Date
 
   @Field(() => String)

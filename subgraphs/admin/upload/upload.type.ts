@@ -1,12 +1,5 @@
-import {
-  Field,
-  Float,
-  GraphQLISODateTime,
-  ID,
-  InputType,
-  ObjectType,
-  registerEnumType,
-} from 'type-graphql'
+import { Field, Float, ID, InputType, ObjectType, registerEnumType } from 'type-graphql'
+import { DateTimeScalar } from '#platform/graphql/scalars.ts'
 import { resultUnion } from '#platform/graphql/result-union.ts'
 
 export const UploadPurposeEnum = { IMPORT: 'IMPORT', DOCUMENT: 'DOCUMENT' } as const
@@ -23,7 +16,7 @@ export class UploadType {
   @Field(() => String, { description: 'Signed link relative to the gateway; needs no login.' })
   url!: string
 
-  @Field(() => GraphQLISODateTime)
+  @Field(() => DateTimeScalar)
   expiresAt!: Date
 
   @Field(() => Float, { description: 'More bytes than this are refused.' })

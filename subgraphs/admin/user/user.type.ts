@@ -1,12 +1,5 @@
-import {
-  Directive,
-  Field,
-  GraphQLISODateTime,
-  ID,
-  InputType,
-  ObjectType,
-  registerEnumType,
-} from 'type-graphql'
+import { Directive, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql'
+import { DateTimeScalar } from '#platform/graphql/scalars.ts'
 import { connection } from '#platform/graphql/page.ts'
 import { resultUnion } from '#platform/graphql/result-union.ts'
 
@@ -37,7 +30,7 @@ export class UserType {
   @Field(() => Boolean, { description: 'Inactive people cannot sign in.' })
   active!: boolean
 
-  @Field(() => GraphQLISODateTime)
+  @Field(() => DateTimeScalar)
   createdAt!: Date
 }
 

@@ -1,12 +1,5 @@
-import {
-  Directive,
-  Field,
-  GraphQLISODateTime,
-  ID,
-  Int,
-  ObjectType,
-  registerEnumType,
-} from 'type-graphql'
+import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql'
+import { DateTimeScalar } from '#platform/graphql/scalars.ts'
 import { resultUnion } from '#platform/graphql/result-union.ts'
 import type { Profile } from '../meter-model/meter-model.ts'
 
@@ -31,7 +24,7 @@ export class MeterSimulationType {
   @Field(() => Int, { description: 'The same seed gives the same readings.' })
   seed!: number
 
-  @Field(() => GraphQLISODateTime, { nullable: true })
+  @Field(() => DateTimeScalar, { nullable: true })
   startedAt!: Date | null
 }
 

@@ -1,0 +1,15 @@
+import type { AnswerLevel } from './extractive-answer.ts'
+
+/** The fixed words around quoted sentences. */
+export const leadIns: Record<AnswerLevel, string> = {
+  SUPPORTED: 'Dazu steht in den Dokumenten:',
+  UNCERTAIN:
+    'Eine eindeutige Antwort habe ich nicht gefunden. Am nächsten kommen diese Fundstellen:',
+  NONE:
+    'Dazu habe ich in den Dokumenten keine Fundstelle, und raten möchte ich nicht. ' +
+    'Formulieren Sie die Frage gern mit anderen Worten, ' +
+    'oder lassen Sie ein passendes Dokument aufnehmen.',
+}
+
+export const modelFailedNote =
+  'Das Sprachmodell antwortet gerade nicht. Hier sind die Fundstellen im Wortlaut.'

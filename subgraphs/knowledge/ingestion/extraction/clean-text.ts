@@ -1,0 +1,17 @@
+/**
+ * Soft hyphens, zero-width marks and byte order marks: invisible, but they split words for the
+ * search.
+ */
+const invisible = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/gu
+// eslint's no-control-regex does not apply to \p{Cc}; line ends are whitespace and handled below.
+const control = /[^\P{Cc}\s]/gu
+
+/** One line of plain text: composed characters, single spaces, nothing invisible. */
+export function cleanText(text: string): string {
+  return text
+    .normalize('NFC')
+    .replace(invisible, '')
+    .replace(control, '')
+    .replace(/\s+/gu, ' ')
+    .trim()
+}

@@ -1,0 +1,127 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process'
+import { existsSync, realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+
+/** Where the limits of Linux's prlimit apply; elsewhere heap and wall clock remain. */
+const prlimitPath = '/usr/bin/prlimit'
+/** Node itself takes some 600 MB of data segment; a document of 50 MB needs the rest. */
+const systemLimits = ['--data=1200000000', '--cpu=20', '--fsize=0', '--nofile=64', '--core=0']
+const heapMegabytes = 384
+const maxAnswerBytes = 64_000_000
+const maxComplaintBytes = 10_000
+
+export type IsolatedRun = { script: URL; args: string[]; timeoutMs: number; signal: AbortSignal }
+export type IsolatedOutcome =
+  { ended: 'answered'; answer: string } | { ended: 'died'; reason: string } | { ended: 'timedOut' }
+
+/**
+ * Runs one of our own scripts on untrusted input: an emptied environment, read access to our code
+ * only, bounded memory, processor and wall-clock time, no files to write, no processes to start.
+ */
+export function runIsolated(input: Readable, run: IsolatedRun): Promise<IsolatedOutcome> {
+  run.signal.throwIfAborted()
+  const child = start(run)
+  return new Promise((resolve, reject) => {
+    const answer = new BoundedText(maxAnswerBytes)
+    const complaint = new BoundedText(maxComplaintBytes)
+    const timer = setTimeout(() => settle(() => resolve({ ended: 'timedOut' })), run.timeoutMs)
+    const onAbort = () => settle(() => reject(run.signal.reason as Error))
+    const settle = (finish: () => void) => {
+      clearTimeout(timer)
+      run.signal.removeEventListener('abort', onAbort)
+      input.destroy()
+      killGroup(child)
+      finish()
+    }
+    run.signal.addEventListener('abort', onAbort)
+    input.on('error', error => settle(() => reject(error)))
+    child.on('error', error => settle(() => reject(error)))
+    // The child may end before it has read everything; its exit says why.
+    child.stdin.on('error', () => undefined)
+    child.stdout.on('data', (part: Buffer) => {
+      if (!answer.add(part)) settle(() => resolve({ ended: 'died', reason: 'answer too long' }))
+    })
+    child.stderr.on('data', (part: Buffer) => complaint.add(part))
+    child.on('close', (code, signal) => {
+      const reason = `exit ${String(code ?? signal)}: ${complaint.text().slice(0, 500)}`
+      const done: IsolatedOutcome =
+        code === 0 ? { ended: 'answered', answer: answer.text() } : { ended: 'died', reason }
+      settle(() => resolve(done))
+    })
+    input.pipe(child.stdin)
+  })
+}
+
+type Child = ChildProcessByStdio<Writable, Readable, Readable>
+
+function start({ script, args }: IsolatedRun): Child {
+  const entry = fileURLToPath(script)
+  const node = [
+    process.execPath,
+    '--permission',
+    ...readableFolders(entry).map(folder => `--allow-fs-read=${folder}`),
+    `--max-old-space-size=${heapMegabytes}`,
+    '--no-warnings',
+    entry,
+    ...args,
+  ]
+  const limited = existsSync(prlimitPath)
+  const [command = '', ...rest] = limited ? [prlimitPath, ...systemLimits, ...node] : node
+  return spawn(command, rest, {
+    env: {},
+    detached: process.platform !== 'win32',
+    stdio: ['pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+  })
+}
+
+/**
+ * The script's own folder, the packages, and the package file that says how to read our modules.
+ */
+function readableFolders(entry: string): string[] {
+  let root = dirname(entry)
+  while (!existsSync(join(root, 'node_modules')) && dirname(root) !== root) root = dirname(root)
+  const packages = join(root, 'node_modules')
+  const folders = [
+    dirname(entry),
+    packages,
+    ...(existsSync(packages) ? [realpathSync(packages)] : []),
+  ]
+  return [...new Set(folders.map(folder => join(folder, '/'))), join(root, 'package.json')]
+}
+
+/** The child leads its own process group, so nothing that it started survives it. */
+function killGroup(child: Child): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+  try {
+    if (process.platform === 'win32') child.kill('SIGKILL')
+    else process.kill(-child.pid, 'SIGKILL')
+  } catch (error) {
+    const isGone = error instanceof Error && 'code' in error && error.code === 'ESRCH'
+    if (!isGone) throw error
+  }
+}
+
+class BoundedText {
+  private readonly parts: Buffer[] = []
+  private length = 0
+  private readonly maxBytes: number
+
+  constructor(maxBytes: number) {
+    this.maxBytes = maxBytes
+  }
+
+  /** False once more came than there is room for. */
+  add(part: Buffer): boolean {
+    this.length += part.length
+    if (this.length > this.maxBytes) return false
+    this.parts.push(part)
+    return true
+  }
+
+  text(): string {
+    return Buffer.concat(this.parts).toString('utf8')
+  }
+}

@@ -1,0 +1,50 @@
+import { getDocumentProxy } from 'unpdf'
+import type { ExtractedDocument } from './block.ts'
+import { cleanText } from './clean-text.ts'
+import { ExtractionFailure } from './extraction-failure.ts'
+import { blocksOfPages, linesOf, type PdfPage } from './pdf-layout.ts'
+
+type PdfDocument = Awaited<ReturnType<typeof getDocumentProxy>>
+
+/** Fewer letters than this on a page are a stamp or a page number, not a text layer. */
+const textLayerMinimum = 3
+
+/** Text with page numbers. Refuses encrypted files and files without any text layer. */
+export async function extractPdf(bytes: Uint8Array): Promise<Omit<ExtractedDocument, 'kind'>> {
+  const pdf = await open(bytes)
+  const pages: PdfPage[] = []
+  for (let number = 1; number <= pdf.numPages; number++) {
+    const page = await pdf.getPage(number)
+    const { items } = await page.getTextContent()
+    pages.push({ number, lines: linesOf(items) })
+    page.cleanup()
+  }
+  const pagesWithoutText = pages.filter(page => !hasText(page)).map(page => page.number)
+  const blocks = blocksOfPages(pages)
+  if (pagesWithoutText.length === pages.length || blocks.length === 0) {
+    throw new ExtractionFailure('DOCUMENT_NEEDS_OCR')
+  }
+  return { title: await statedTitle(pdf), pageCount: pages.length, pagesWithoutText, blocks }
+}
+
+async function open(bytes: Uint8Array): Promise<PdfDocument> {
+  try {
+    return await getDocumentProxy(bytes, { verbosity: 0, stopAtErrors: false })
+  } catch (error) {
+    if (error instanceof Error && error.name === 'PasswordException') {
+      throw new ExtractionFailure('DOCUMENT_ENCRYPTED')
+    }
+    throw new ExtractionFailure('DOCUMENT_UNREADABLE', 'die PDF-Datei ist beschädigt')
+  }
+}
+
+async function statedTitle(pdf: PdfDocument): Promise<string | null> {
+  const { info } = await pdf.getMetadata().catch(() => ({ info: {} }))
+  const title = 'Title' in info && typeof info.Title === 'string' ? cleanText(info.Title) : ''
+  return title === '' ? null : title
+}
+
+function hasText(page: PdfPage): boolean {
+  const letters = page.lines.map(line => line.text.replace(/[^\p{L}\p{N}]/gu, '')).join('')
+  return letters.length >= textLayerMinimum
+}

@@ -1,0 +1,167 @@
+import { Readable } from 'node:stream'
+import { describe, expect, it } from 'vitest'
+import { UserError } from '#platform/errors.ts'
+import type { Block, ExtractedDocument } from '../block.ts'
+import type { TextExtractor } from '../text-extractor.ts'
+import { makeDocx } from './make-docx.ts'
+import { makeEncryptedPdf, makePdf, makeScannedPdf } from './make-pdf.ts'
+import { makeZip } from './make-zip.ts'
+
+const refusals: {
+  what: string
+  file: [name: string, bytes: Buffer | string]
+  error: [code: string, reason: string]
+}[] = [
+  { what: 'an empty file', file: ['x.pdf', ''], error: ['DOCUMENT_EMPTY', 'ist leer'] },
+  { what: 'blank lines', file: ['x.txt', ' \n\n'], error: ['DOCUMENT_EMPTY', 'ist leer'] },
+  {
+    what: 'a web page named PDF',
+    file: ['x.pdf', '<html><body>Hallo'],
+    error: ['DOCUMENT_NOT_A_PDF', 'eine Webseite'],
+  },
+  {
+    what: 'a picture named PDF',
+    file: ['x.pdf', Buffer.from('89504e470d0a1a0a', 'hex')],
+    error: ['DOCUMENT_NOT_A_PDF', 'ein Bild'],
+  },
+  {
+    what: 'an encrypted PDF',
+    file: ['x.pdf', makeEncryptedPdf()],
+    error: ['DOCUMENT_ENCRYPTED', 'Passwort'],
+  },
+  { what: 'a scan', file: ['x.pdf', makeScannedPdf(2)], error: ['DOCUMENT_NEEDS_OCR', 'OCR'] },
+  {
+    what: 'a truncated PDF',
+    file: ['x.pdf', '%PDF-1.7\n1 0 obj <<'],
+    error: ['DOCUMENT_UNREADABLE', 'beschädigt'],
+  },
+  {
+    what: 'a workbook',
+    file: ['x.xlsx', makeZip([{ name: 'xl/workbook.xml', content: '<w/>' }])],
+    error: ['DOCUMENT_KIND_UNSUPPORTED', 'Excel'],
+  },
+  {
+    what: 'a picture',
+    file: ['x.jpg', Buffer.from('ffd8ffe0', 'hex')],
+    error: ['DOCUMENT_KIND_UNSUPPORTED', 'ein Bild (JPEG)'],
+  },
+  {
+    what: 'more than 50 MB',
+    file: ['x.txt', Buffer.alloc(50_000_001, 'a ')],
+    error: ['DOCUMENT_TOO_LARGE', 'mehr als 50 MB'],
+  },
+]
+
+/** What every engine of TextExtractor must do, whatever it is made of. */
+export function describeTextExtractor(name: string, engine: () => TextExtractor): void {
+  const run = (fileName: string, bytes: Buffer | string) =>
+    engine().extract({
+      fileName,
+      bytes: Readable.from([Buffer.from(bytes)]),
+      signal: new AbortController().signal,
+    })
+  const read = async (fileName: string, bytes: Buffer | string): Promise<ExtractedDocument> => {
+    const result = await run(fileName, bytes)
+    if (result instanceof UserError) throw new Error(result.message)
+    return result
+  }
+  const refuse = async (fileName: string, bytes: Buffer | string): Promise<UserError> => {
+    const result = await run(fileName, bytes)
+    if (!(result instanceof UserError)) throw new Error('was read')
+    return result
+  }
+  const shape = ({ blocks }: ExtractedDocument) =>
+    blocks.map((block: Block) => [block.kind, block.text, block.page])
+
+  describe(`text extractor ${name}`, () => {
+    it('keeps the pages of a PDF and joins words parted at a line end', async () => {
+      const pdf = makePdf(
+        [
+          [{ text: 'Wartung der Anlage', sizePt: 20 }, 'Sie wird jährlich ge-', 'wartet.'],
+          ['Strom- und', 'Gasnetz bleiben getrennt.'],
+        ],
+        { title: 'Wartungsplan' },
+      )
+
+      const document = await read('plan.pdf', pdf)
+
+      expect(document).toMatchObject({ kind: 'pdf', title: 'Wartungsplan', pageCount: 2 })
+      expect(shape(document)).toEqual([
+        ['heading', 'Wartung der Anlage', 1],
+        ['paragraph', 'Sie wird jährlich gewartet.', 1],
+        ['paragraph', 'Strom- und Gasnetz bleiben getrennt.', 2],
+      ])
+    })
+
+    it('names the pages of a PDF that hold no text', async () => {
+      const document = await read('teils.pdf', makePdf([['Nur hier steht etwas.'], []]))
+
+      expect(document.pagesWithoutText).toEqual([2])
+    })
+
+    it('reads headings, list items and table rows of a Word document', async () => {
+      const docx = makeDocx([
+        { style: 'Heading1', text: 'Energiebericht' },
+        { text: 'Der Verbrauch sank um 5 % & mehr.' },
+        { text: 'Beleuchtung', list: true },
+        { row: ['Januar', '12 MWh'] },
+      ])
+
+      expect(shape(await read('bericht.docx', docx))).toEqual([
+        ['heading', 'Energiebericht', null],
+        ['paragraph', 'Der Verbrauch sank um 5 % & mehr.', null],
+        ['listItem', 'Beleuchtung', null],
+        ['tableRow', 'Januar | 12 MWh', null],
+      ])
+    })
+
+    it('reads Markdown, HTML and text', async () => {
+      const markdown = await read(
+        'a.md',
+        '# Titel\n\n1. Erstens\n2. Zweitens\n\n| a | b |\n|-|-|\n| 1 | 2 |\n',
+      )
+      const html = await read(
+        'b.html',
+        '<!doctype html><title>Seite</title><p>Inhalt<script>x()</script>',
+      )
+      const text = await read('c.txt', Buffer.from('Über die W\u00e4rme.\n', 'latin1'))
+
+      expect(shape(markdown).map(([, content]) => content)).toEqual([
+        'Titel',
+        '1. Erstens',
+        '2. Zweitens',
+        'a | b',
+        '1 | 2',
+      ])
+      expect([html.title, shape(html)]).toEqual(['Seite', [['paragraph', 'Inhalt', null]]])
+      expect(shape(text)).toEqual([['paragraph', 'Über die Wärme.', null]])
+    })
+
+    it('goes by the content when the name says something else', async () => {
+      const document = await read('bericht.txt', makeDocx([{ text: 'Ein Word-Dokument.' }]))
+
+      expect(document.kind).toBe('docx')
+    })
+
+    it.each(refusals)('refuses $what with its reason', async ({ file: [name, bytes], error }) => {
+      const refused = await refuse(name, bytes)
+
+      expect(refused).toMatchObject({ code: error[0], place: name })
+      expect(refused.message).toContain(error[1])
+      expect(refused.remedy).toBeTruthy()
+    })
+
+    it('stops when its caller leaves', async () => {
+      const leave = new AbortController()
+      const running = engine().extract({
+        fileName: 'x.pdf',
+        bytes: Readable.from([makePdf([['Text']])]),
+        signal: leave.signal,
+      })
+
+      leave.abort(new Error('left'))
+
+      await expect(running).rejects.toThrow('left')
+    })
+  })
+}
