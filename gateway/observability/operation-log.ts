@@ -1,0 +1,28 @@
+import type { Logger } from '#platform/logger.ts'
+import { gatewayMetrics, operationLabel } from './gateway-metrics.ts'
+
+export type FinishedOperation = {
+  name: string | undefined
+  kind: 'query' | 'mutation' | 'subscription' | 'unknown'
+  transport: 'http' | 'ws'
+  user: string | undefined
+  requestId?: string
+  durationMs: number
+  /** `OK` or the code of the first error. */
+  code: string
+  /** Subscriptions: how many events were delivered. */
+  events?: number
+}
+
+export type OperationLog = (operation: FinishedOperation) => void
+
+/** One line and the metrics for each operation. Never variables: they are the user's data. */
+export function createOperationLog(logger: Logger): OperationLog {
+  return operation => {
+    const { name, kind, transport, code, durationMs } = operation
+    gatewayMetrics.operations.inc({ operation: operationLabel(name), kind, transport, code })
+    if (kind !== 'subscription')
+      gatewayMetrics.operationSeconds.observe({ kind }, durationMs / 1000)
+    logger.info({ ...operation, durationMs: Math.round(durationMs * 10) / 10 }, 'operation')
+  }
+}

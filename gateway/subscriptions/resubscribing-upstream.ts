@@ -1,0 +1,54 @@
+import type { Upstream, UpstreamRequest } from './upstream.ts'
+
+type Options = {
+  /** Waits before each further attempt; after the last one the loss is reported. */
+  delaysMs?: readonly number[]
+  /** False for a stream that must not start again from its beginning. */
+  mayRestart?: (request: UpstreamRequest) => boolean
+}
+
+/** About twelve seconds in all: longer than a subgraph needs to restart. */
+const defaultDelaysMs = [100, 300, 800, 1_500, 3_000, 6_000]
+
+/**
+ * An answer of Luna would begin again in the middle of what the user reads. Meter readings and the
+ * progress of a job only go on.
+ */
+const onceOnly = new Set(['askLuna'])
+
+/** Subscribes again when the connection breaks, and tells nobody as long as that works. */
+export function resubscribing(upstream: Upstream, options: Options = {}): Upstream {
+  const { delaysMs = defaultDelaysMs, mayRestart = ({ field }) => !onceOnly.has(field) } = options
+  return {
+    subscribe(request, observer) {
+      let attempt = 0
+      let timer: NodeJS.Timeout | undefined
+      let leave = start()
+
+      function start(): () => void {
+        return upstream.subscribe(request, {
+          ...observer,
+          next(event) {
+            attempt = 0
+            observer.next(event)
+          },
+          lost(reason) {
+            const delay = mayRestart(request) ? delaysMs[attempt++] : undefined
+            if (delay === undefined) {
+              observer.lost(reason)
+              return
+            }
+            // Spread, so that the clients of a restarted subgraph do not all come in the same moment.
+            timer = setTimeout(() => (leave = start()), delay * (0.5 + Math.random()))
+          },
+        })
+      }
+
+      return () => {
+        clearTimeout(timer)
+        leave()
+      }
+    },
+    close: () => upstream.close(),
+  }
+}
