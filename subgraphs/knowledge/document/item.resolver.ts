@@ -117,7 +117,11 @@ export class ItemConnectionResolver {
 
 @Resolver(() => MeterStub)
 export class MeterDocumentsResolver {
-  @FieldResolver(() => [ItemType], { description: 'Documents tagged `meter:<id>`, newest first.' })
+  // Nullable: a meter must still be shown while this subgraph is away.
+  @FieldResolver(() => [ItemType], {
+    nullable: true,
+    description: 'Documents tagged `meter:<id>`, newest first.',
+  })
   documents(
     @Root() { id }: MeterStub,
     @Ctx() { documentsOfMeter }: KnowledgeContext,
