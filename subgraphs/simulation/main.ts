@@ -12,9 +12,9 @@ await runSubgraph(subgraph, async ({ config, database, links, logger, secrets })
   const signer = createInternalSigner(secrets.internal.privateKey, 'simulation')
   const intake = createReadingIntake(config.subgraphs.timeseries.url, signer)
   const store = new SimulationStore(database.prisma)
-  const runner = new SimulationRunner({ intake, logger })
+  const runner = new SimulationRunner({ intake, logger, running: () => store.running() })
   const service = new SimulationService(store, runner)
-  runner.start(await store.running())
+  runner.start()
   return {
     createContext: viewer => createContext({ service, store, links }, viewer),
     close: () => runner.stop(),

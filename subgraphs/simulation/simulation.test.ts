@@ -23,8 +23,9 @@ beforeEach(async () => {
     lastReadingAt: () => Promise.resolve(undefined),
     ingest: async (_meterId: string, readings: unknown[]) => void (delivered += readings.length),
   }
-  runner = new SimulationRunner({ intake, logger: createLogger('test') })
   const store = new SimulationStore(database.prisma)
+  const logger = createLogger('test')
+  runner = new SimulationRunner({ intake, logger, running: () => store.running() })
   const service = new SimulationService(store, runner)
   const links = createLinks(new Uint8Array(32))
   simulation = testSubgraph(subgraph, viewer => createContext({ service, store, links }, viewer))

@@ -9,7 +9,7 @@ const logger = createLogger('test')
 
 function setting() {
   const stored = new Map<number, SimulatedReading>()
-  const state = { now: start, down: false }
+  const state = { now: start, down: false, stopped: false }
   const intake = {
     lastReadingAt: async () => (stored.size > 0 ? Math.max(...stored.keys()) : undefined),
     ingest: async (_meterId: string, readings: SimulatedReading[]) => {
@@ -25,18 +25,19 @@ function setting() {
     running: true,
     startedAt: null,
   }
-  const createRunner = () => {
-    const runner = new SimulationRunner({ intake, logger, now: () => state.now })
-    runner.add(simulation)
+  const createRunner = async () => {
+    const running = async () => (state.stopped ? [] : [simulation])
+    const runner = new SimulationRunner({ intake, running, logger, now: () => state.now })
+    await runner.sync()
     return runner
   }
-  return { stored, state, createRunner, simulation }
+  return { stored, state, createRunner }
 }
 
 describe('SimulationRunner', () => {
   it('gives a new meter the last day first, then each interval when it is over', async () => {
     const { stored, state, createRunner } = setting()
-    const runner = createRunner()
+    const runner = await createRunner()
 
     await runner.deliver()
     expect(stored.size).toBe(1440)
@@ -53,14 +54,14 @@ describe('SimulationRunner', () => {
 
   it('leaves no hole when the intake was away or the process was restarted', async () => {
     const { stored, state, createRunner } = setting()
-    const first = createRunner()
+    const first = await createRunner()
     await first.deliver()
     state.down = true
     state.now = start + 5 * 60_000
     await first.deliver()
 
     state.down = false
-    await createRunner().deliver()
+    await (await createRunner()).deliver()
 
     const instants = [...stored.keys()].sort((a, b) => a - b)
     expect(instants.at(-1)).toBe(start + 4 * 60_000)
@@ -68,11 +69,12 @@ describe('SimulationRunner', () => {
   })
 
   it('delivers nothing more for a simulation that was stopped', async () => {
-    const { stored, state, createRunner, simulation } = setting()
-    const runner = createRunner()
+    const { stored, state, createRunner } = setting()
+    const runner = await createRunner()
     await runner.deliver()
 
-    runner.remove(simulation.meterId)
+    state.stopped = true
+    await runner.sync()
     state.now = start + 600_000
     await runner.deliver()
 

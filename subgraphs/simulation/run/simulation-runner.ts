@@ -4,11 +4,19 @@ import type { ReadingIntake } from './reading-intake.ts'
 import type { Simulation } from './simulation.store.ts'
 
 type Clock = () => number
+type Dependencies = {
+  intake: ReadingIntake
+  /** The simulations that shall run, from the database. */
+  running: () => Promise<Simulation[]>
+  logger: Logger
+  now?: Clock
+}
 type Run = { model: MeterModel; simulation: Simulation; nextAt: number }
 
 const dayMs = 86_400_000
 const batchSize = 2000
 const tickMs = 1000
+const ticksPerSync = 5
 
 /**
  * Produces the readings of running simulations on their own grid and hands them to the intake. What was
@@ -20,22 +28,24 @@ export class SimulationRunner {
   private timer: NodeJS.Timeout | undefined
   private working: Promise<void> = Promise.resolve()
 
-  constructor(private readonly use: { intake: ReadingIntake; logger: Logger; now?: Clock }) {}
+  constructor(private readonly use: Dependencies) {}
 
-  start(simulations: Simulation[]): void {
-    for (const simulation of simulations) this.add(simulation)
-    this.schedule()
+  start(): void {
+    this.schedule(0)
   }
 
-  /** Starting what runs already changes nothing. */
-  add(simulation: Simulation): void {
-    if (this.runs.has(simulation.meterId)) return
-    const model = createMeterModel(simulation.profile, simulation.seed)
-    this.runs.set(simulation.meterId, { model, simulation, nextAt: Number.NaN })
-  }
-
-  remove(meterId: string): void {
-    this.runs.delete(meterId)
+  /** Takes up what runs by now, lets go of what was stopped; also what another process changed. */
+  async sync(): Promise<void> {
+    const running = await this.use.running()
+    const wanted = new Map(running.map(simulation => [simulation.meterId, simulation]))
+    for (const meterId of this.runs.keys()) {
+      if (!wanted.has(meterId)) this.runs.delete(meterId)
+    }
+    for (const [meterId, simulation] of wanted) {
+      if (this.runs.has(meterId)) continue
+      const model = createMeterModel(simulation.profile, simulation.seed)
+      this.runs.set(meterId, { model, simulation, nextAt: Number.NaN })
+    }
   }
 
   async stop(): Promise<void> {
@@ -57,13 +67,23 @@ export class SimulationRunner {
     }
   }
 
-  private schedule(): void {
+  private schedule(tick: number): void {
     this.timer = setTimeout(() => {
-      this.working = this.deliver()
+      this.working = this.work(tick)
       void this.working.then(() => {
-        if (this.timer) this.schedule()
+        if (this.timer) this.schedule(tick + 1)
       })
     }, tickMs)
+  }
+
+  private async work(tick: number): Promise<void> {
+    try {
+      if (tick % ticksPerSync === 0) await this.sync()
+    } catch (error) {
+      // The database may be restarting; what ran goes on, and the next sync tries again.
+      this.use.logger.warn({ err: error }, 'simulations not read')
+    }
+    await this.deliver()
   }
 
   private async deliverRun(run: Run): Promise<void> {

@@ -12,15 +12,12 @@ export class SimulationService {
 
   async start(meterId: string, viewer: Viewer): Promise<Simulation | UserError> {
     viewer.require('operator')
-    const simulation = await this.setRunning(meterId, true)
-    if (!(simulation instanceof UserError)) this.runner.add(simulation)
-    return simulation
+    return this.setRunning(meterId, true)
   }
 
   /** The readings so far stay. */
   async stop(meterId: string, viewer: Viewer): Promise<Simulation | UserError> {
     viewer.require('operator')
-    this.runner.remove(meterId)
     return this.setRunning(meterId, false)
   }
 
@@ -28,6 +25,7 @@ export class SimulationService {
     const simulation = isUuid(meterId)
       ? await this.simulations.setRunning(meterId, running)
       : undefined
+    await this.runner.sync()
     return simulation ?? notSimulated
   }
 }
