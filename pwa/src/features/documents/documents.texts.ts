@@ -1,0 +1,74 @@
+import type { Confidentiality, ItemKind } from '../../graphql/graphql.ts'
+import { formatNumber } from '../../lib/format.ts'
+
+const kinds: Record<ItemKind, string> = {
+  DOCUMENT: 'Dokument',
+  REGULATION: 'Vorschrift',
+  ARTICLE: 'Artikel',
+  NOTE: 'Notiz',
+  REPORT: 'Bericht',
+}
+
+const confidentialities: Record<Confidentiality, string> = {
+  PUBLIC: 'Öffentlich',
+  INTERNAL: 'Intern',
+  RESTRICTED: 'Vertraulich',
+}
+
+export const texts = {
+  title: 'Dokumente',
+  loading: 'Dokumente werden geladen',
+  search: 'Dokumente durchsuchen',
+  searchPlaceholder: 'Titel oder Stichwort',
+  count: (count: number) => (count === 1 ? '1 Dokument' : `${formatNumber(count)} Dokumente`),
+  emptyTitle: 'Noch keine Dokumente',
+  emptyAdmin:
+    'Laden Sie Verträge, Vorschriften oder Handbücher hoch. Luna liest sie und antwortet daraus.',
+  emptyViewer: 'Sobald die Administration Dokumente hochgeladen hat, sehen Sie sie hier.',
+  nothingFound: 'Nichts gefunden',
+  nothingFoundHint: 'Versuchen Sie ein anderes oder ein kürzeres Wort.',
+  more: 'Weitere Dokumente laden',
+  kinds,
+  confidentialities,
+  sections: (count: number) => (count === 1 ? '1 Abschnitt' : `${formatNumber(count)} Abschnitte`),
+  pages: (count: number) => (count === 1 ? '1 Seite' : `${formatNumber(count)} Seiten`),
+  added: (date: string) => `aufgenommen am ${date}`,
+
+  upload: 'Dokumente hochladen',
+  uploadTitle: 'Dokumente hochladen',
+  close: 'Schließen',
+  drop: 'Dateien auswählen oder hierher ziehen',
+  dropHint: 'PDF, DOCX, Markdown, Text oder HTML; auch mehrere auf einmal',
+  kind: 'Art',
+  confidentiality: 'Vertraulichkeit',
+  tags: 'Schlagwörter',
+  tagsHint: 'Durch Komma getrennt, zum Beispiel: Vertrag, Netzanschluss',
+  forAll: 'Gilt für alle Dateien, die Sie jetzt auswählen.',
+  files: 'Hochgeladene Dateien',
+  sending: 'wird hochgeladen',
+  reading: 'wird gelesen',
+  ready: 'Aufgenommen',
+  openDocument: 'Öffnen',
+
+  back: 'Alle Dokumente',
+  notFoundTitle: 'Dieses Dokument gibt es nicht',
+  notFound: 'Vielleicht wurde es gelöscht, oder Sie haben keinen Zugriff darauf.',
+  download: 'Original herunterladen',
+  textLoading: 'Text wird geladen',
+  textTitle: 'Text',
+  noText: 'Das Dokument enthält keinen Text.',
+  page: (page: number) => `Seite ${page}`,
+  cited: 'Zitierte Stelle',
+  citedMissing: 'Die zitierte Stelle gibt es in dieser Fassung nicht mehr.',
+  citedMissingHint: 'Das Dokument wurde seit der Antwort geändert. Fragen Sie Luna erneut.',
+  earlier: 'Frühere Abschnitte zeigen',
+  later: 'Weitere Abschnitte zeigen',
+  backToLuna: 'Zurück zur Antwort',
+
+  delete: 'Löschen',
+  deleteTitle: 'Dokument löschen?',
+  deleteQuestion: (title: string) =>
+    `„${title}“ wird gelöscht. Luna antwortet dann nicht mehr daraus, und Fundstellen in älteren Antworten führen ins Leere.`,
+  deleteConfirm: 'Endgültig löschen',
+  cancel: 'Abbrechen',
+} as const

@@ -1,0 +1,15 @@
+export const texts = {
+  open: 'Als CSV exportieren',
+  title: 'Als CSV exportieren',
+  close: 'Schließen',
+  range: 'Zeitraum',
+  quantity: 'Größe',
+  quantities: { CONSUMPTION: 'Verbrauch', PRODUCTION: 'Erzeugung' },
+  hint: 'Semikolon als Trennzeichen, Dezimalkomma, Zeitstempel mit Zeitzone: öffnet sich direkt in Excel.',
+  start: 'Export starten',
+  starting: 'Export wird vorbereitet',
+  done: 'Die Datei ist fertig.',
+  doneHint: 'Der Link gilt nur für kurze Zeit und nur für Sie.',
+  download: 'CSV herunterladen',
+  again: 'Neuer Export',
+} as const

@@ -1,0 +1,72 @@
+import type { ImportPreviewUnit } from './import-preview.ts'
+import { formatNumber } from '../../lib/format.ts'
+
+const units: Record<ImportPreviewUnit, string> = {
+  KWH: 'kWh (Energie je Intervall)',
+  KW: 'kW (mittlere Leistung)',
+  WH: 'Wh (Energie je Intervall)',
+  W: 'W (mittlere Leistung)',
+  EUR_PER_MWH: '€/MWh',
+  CT_PER_KWH: 'ct/kWh',
+}
+
+export const texts = {
+  open: 'Daten importieren',
+  title: 'Daten importieren',
+  close: 'Schließen',
+  drop: 'Datei auswählen oder hierher ziehen',
+  dropHint: 'Lastgang oder Preise als CSV, Lastgang als MSCONS (EDIFACT)',
+  uploading: (name: string) => `${name} wird hochgeladen`,
+  reading: (name: string) => `${name} wird gelesen`,
+  importing: 'Import läuft',
+  other: 'Andere Datei wählen',
+  cancel: 'Abbrechen',
+
+  format: { CSV: 'CSV', MSCONS: 'MSCONS' },
+  rows: (count: number) => `${formatNumber(count)} Werte`,
+  interval: (interval: string) => `je ${interval}`,
+  range: 'Zeitraum',
+  until: (date: string) => `bis ${date}`,
+  energy: 'Energie',
+  missing: 'Fehlende Werte',
+  duplicates: 'Doppelte Werte',
+  none: 'keine',
+  alreadyImported: 'Diese Datei ist bereits importiert.',
+  alreadyImportedHint: 'Ein erneuter Import ändert nichts.',
+
+  settings: 'So liest Luna die Datei',
+  settingsHint: 'Stimmt etwas nicht, ändern Sie es hier; die Vorschau folgt.',
+  timestampColumn: 'Spalte mit dem Zeitpunkt',
+  valueColumn: 'Spalte mit dem Wert',
+  columnSample: (name: string, sample: string) => `${name} (z. B. ${sample})`,
+  unit: 'Einheit',
+  units,
+  label: 'Zeitstempel bezeichnet',
+  labels: { START: 'den Beginn des Intervalls', END: 'das Ende des Intervalls' },
+  timeZone: 'Zeitzone der Datei',
+  fixedOffset: (offset: string) => `UTC${offset} ohne Sommerzeit`,
+  seriesName: 'Messreihe',
+
+  target: 'Ziel',
+  targetMeter: 'Zähler',
+  newMeter: 'Neuer Zähler',
+  newMeterName: 'Name des neuen Zählers',
+  quantity: 'Größe',
+  quantities: { CONSUMPTION: 'Verbrauch', PRODUCTION: 'Erzeugung' },
+  targetMarket: 'Die Werte werden als Marktpreise übernommen.',
+
+  findings: 'Woran Luna das erkennt',
+  warnings: 'Hinweise zur Datei',
+  sample: 'Erste Zeilen',
+  line: 'Zeile',
+  raw: 'In der Datei',
+  start: 'Beginn des Intervalls',
+  value: 'Wert',
+  noValue: 'kein Wert',
+
+  submit: 'Importieren',
+  done: 'Import abgeschlossen',
+  toMeter: 'Zum Zähler',
+  toPrices: 'Zu den Marktpreisen',
+  next: 'Weitere Datei importieren',
+} as const

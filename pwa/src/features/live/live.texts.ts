@@ -1,0 +1,27 @@
+import type { SimulationProfile } from '../../graphql/graphql.ts'
+
+const profiles: Record<SimulationProfile, string> = {
+  OFFICE: 'Bürogebäude',
+  HOUSEHOLD: 'Haushalt',
+  PV: 'Photovoltaik',
+}
+
+export const texts = {
+  title: 'Live',
+  profiles,
+  consumption: 'Verbrauch',
+  production: 'Erzeugung',
+  voltage: 'Spannung',
+  time: 'Zeitpunkt',
+  running: 'läuft',
+  stopped: 'angehalten',
+  simulation: (profile: string, interval: string) => `Simulation ${profile}, alle ${interval}`,
+  start: 'Simulation starten',
+  stop: 'Simulation anhalten',
+  waiting: 'Warten auf den nächsten Wert …',
+  stoppedHint: 'Die Simulation ist angehalten. Nach dem Start bewegt sich die Kurve von selbst.',
+  latest: (time: string) => `${time} Uhr`,
+  chartLabel: (name: string) => `Live-Leistung von ${name}`,
+  caption: (interval: string) => `Leistung in kW, ein Wert je ${interval}`,
+  loading: 'Live-Werte werden geladen',
+} as const
