@@ -2,31 +2,34 @@ import type { Page } from '@playwright/test'
 import { expect, test } from './luna-test.ts'
 
 async function serviceWorkerReady(page: Page): Promise<void> {
-  await page.waitForFunction(async () => {
-    const { active } = await navigator.serviceWorker.ready
-    return active?.state === 'activated'
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready
   })
 }
 
-/** The last state is written a moment after the last answer. */
-async function lastStateKept(page: Page): Promise<void> {
-  await page.waitForFunction(async () => {
+/** What the app has written to the device, as text; empty before its first write. */
+function keptOnDevice(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    // Opening would create the database; the app does that with its first write.
+    const databases = await indexedDB.databases()
+    if (!databases.some(({ name }) => name === 'luna')) return ''
     const database = await new Promise<IDBDatabase>((resolve, reject) => {
       const request = indexedDB.open('luna')
       request.onsuccess = () => resolve(request.result)
       request.onerror = () => reject(new Error('no database'))
     })
-    if (!database.objectStoreNames.contains('snapshots')) {
-      database.close()
-      return false
-    }
     const kept = await new Promise<string>(resolve => {
       const request = database.transaction('snapshots').objectStore('snapshots').get('cache')
       request.onsuccess = () => resolve(JSON.stringify(request.result ?? ''))
     })
     database.close()
-    return kept.includes('simuliert')
+    return kept
   })
+}
+
+/** The last state is written a moment after the last answer. */
+async function lastStateKept(page: Page): Promise<void> {
+  await expect.poll(() => keptOnDevice(page)).toContain('meters:{\\"first\\":24}')
 }
 
 test('after one visit the app starts without a network, shows the last state and says so', async ({
@@ -47,7 +50,7 @@ test('after one visit the app starts without a network, shows the last state and
   await expect(page.getByRole('link', { name: /simuliert/ })).toBeVisible()
 
   await page.goto('/dokumente')
-  await expect(page.getByRole('alert')).toContainText('Der Server ist gerade nicht erreichbar.')
+  await expect(page.getByText('Der Server ist gerade nicht erreichbar.')).toBeVisible()
 
   await context.setOffline(false)
   await expect(page.getByText(/^\d+ Dokumente?$/)).toBeVisible({ timeout: 30_000 })

@@ -33,15 +33,16 @@ function short(length: number, labelWidth: number, label: (at: number) => string
 
 /** Every n hours of the wall clock: on the days of change the ticks stay at 3, 6, 9 o'clock. */
 function hours(count: number): Rhythm {
-  const next = (at: number) => {
-    const wall = wallClockOf(at)
-    const hour = (Math.floor(wall.hour / count) + 1) * count
-    const candidate = instantOf({ ...wall, hour, minute: 0 })
-    return candidate > at ? candidate : at + HOUR
-  }
   const isOnTick = (at: number) => {
     const { hour, minute } = wallClockOf(at)
     return hour % count === 0 && minute === 0 && at % MINUTE === 0
+  }
+  const next = (at: number): number => {
+    const wall = wallClockOf(at)
+    const hour = (Math.floor(wall.hour / count) + 1) * count
+    const candidate = Math.max(instantOf({ ...wall, hour, minute: 0 }), at + MINUTE)
+    // A time that March skips has no tick.
+    return isOnTick(candidate) ? candidate : next(candidate)
   }
   const label = (at: number) => (wallClockOf(at).hour === 0 ? formatDayMonth(at) : formatTime(at))
   return {
