@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { Database } from '#platform/database/database.ts'
-import type { JobContext, JobRecord } from '#platform/jobs/job.ts'
+import { jobContext, newJobRecord } from '#platform/testing/job-record.ts'
 import { createMemoryObjects } from '#platform/testing/memory-objects.ts'
 import { createImportJob } from '../subgraphs/timeseries/intake/import.job.ts'
 import { createStores } from '../subgraphs/timeseries/services.ts'
@@ -27,7 +27,7 @@ await withBenchDatabase(async database => {
   const importFile = (name: string) =>
     job.run(
       { uploadId, fileName: 'jahr.csv', options: { newMeterName: name }, newMeterId: randomUUID() },
-      contextOf(),
+      jobContext(newJobRecord({ kind: 'IMPORT' })),
     )
   const copied = await timesOf(() => copyRows(database), rounds)
   const imported = await timesOf(() => importFile(`Zähler ${randomUUID()}`), rounds)
@@ -42,7 +42,7 @@ await withBenchDatabase(async database => {
           options: { meterId: targetId },
           newMeterId: randomUUID(),
         },
-        contextOf(),
+        jobContext(newJobRecord({ kind: 'IMPORT' })),
       ),
     rounds,
   )
@@ -70,23 +70,4 @@ async function copyRows(database: Database): Promise<void> {
     const copy = 'COPY smart_meter_readings FROM STDIN'
     await pipeline(Readable.from(lines()), client.query(copyFrom(copy)))
   })
-}
-
-function contextOf(): JobContext {
-  const job: JobRecord = {
-    id: randomUUID(),
-    kind: 'IMPORT',
-    title: 'bench',
-    state: 'RUNNING',
-    progress: 0,
-    step: '',
-    message: null,
-    error: null,
-    targetId: null,
-    download: null,
-    createdBy: null,
-    createdAt: new Date(),
-    finishedAt: null,
-  }
-  return { job, signal: new AbortController().signal, progress: () => Promise.resolve() }
 }

@@ -1,13 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { loadConfig } from '#platform/config.ts'
 import type { Viewer } from '#platform/identity/viewer.ts'
-import type { EnqueueInput, JobOutcome, JobRecord } from '#platform/jobs/job.ts'
+import type { EnqueueInput, JobOutcome } from '#platform/jobs/job.ts'
 import { createLogger } from '#platform/logger.ts'
 import type { Embedder, LanguageModel } from '#platform/models/language-model.ts'
 import { createLinks } from '#platform/objects/links.ts'
 import type { ObjectStore } from '#platform/objects/object-store.ts'
 import { Uploads } from '#platform/objects/uploads.ts'
+import { newJobRecord } from '#platform/testing/job-record.ts'
 import { createMemoryObjects } from '#platform/testing/memory-objects.ts'
 import { createTestDatabase, type TestDatabase } from '#platform/testing/test-database.ts'
 import { testSubgraph, testViewer, type TestSubgraph } from '#platform/testing/test-subgraph.ts'
@@ -53,7 +53,7 @@ export async function createKnowledgeWorld(
   const jobs = {
     enqueue: async (input: EnqueueInput) => {
       enqueued.push(input)
-      return jobRecord(input)
+      return newJobRecord(input)
     },
   }
   const logger = createLogger('test')
@@ -85,7 +85,7 @@ export async function createKnowledgeWorld(
       if (!order || !handler) throw new Error('nothing was enqueued')
       const steps: string[] = []
       const outcome = await handler.run(handler.payload.parse(order.payload), {
-        job: jobRecord(order),
+        job: newJobRecord(order),
         signal: new AbortController().signal,
         progress: async (_fraction, step) => void steps.push(step),
       })
@@ -98,22 +98,4 @@ export async function createKnowledgeWorld(
     close: () => database.drop(),
   }
   return world
-}
-
-function jobRecord({ kind, title, createdBy }: EnqueueInput): JobRecord {
-  return {
-    id: randomUUID(),
-    kind,
-    title,
-    state: 'QUEUED',
-    progress: 0,
-    step: '',
-    message: null,
-    error: null,
-    targetId: null,
-    download: null,
-    createdBy: createdBy ?? null,
-    createdAt: new Date(),
-    finishedAt: null,
-  }
 }

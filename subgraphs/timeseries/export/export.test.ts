@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { JobContext } from '#platform/jobs/job.ts'
+import { jobContext, newJobRecord } from '#platform/testing/job-record.ts'
 import { createMemoryObjects } from '#platform/testing/memory-objects.ts'
 import { createTestDatabase, type TestDatabase } from '#platform/testing/test-database.ts'
 import { testViewer } from '#platform/testing/test-subgraph.ts'
@@ -23,25 +23,7 @@ beforeEach(async () => {
 })
 afterEach(() => database.drop())
 
-const context: JobContext = {
-  job: {
-    id: 'job-1',
-    kind: 'EXPORT',
-    title: '',
-    state: 'RUNNING',
-    progress: 0,
-    step: '',
-    message: null,
-    error: null,
-    targetId: null,
-    download: null,
-    createdBy: null,
-    createdAt: new Date(),
-    finishedAt: null,
-  },
-  signal: new AbortController().signal,
-  progress: () => Promise.resolve(),
-}
+const context = jobContext(newJobRecord({ kind: 'EXPORT' }))
 
 async function createMeter(): Promise<string> {
   const meter = await stores.meters.create({

@@ -6,6 +6,7 @@ import type { JobContext, JobHandler, JobOutcome, JobRecord } from '#platform/jo
 import { createLogger } from '#platform/logger.ts'
 import { createLinks } from '#platform/objects/links.ts'
 import { Uploads } from '#platform/objects/uploads.ts'
+import { jobContext } from '#platform/testing/job-record.ts'
 import { createMemoryObjects } from '#platform/testing/memory-objects.ts'
 import { createTestDatabase } from '#platform/testing/test-database.ts'
 import { testSubgraph } from '#platform/testing/test-subgraph.ts'
@@ -65,9 +66,7 @@ export async function runJob<P>(
 ): Promise<JobOutcome> {
   const { payload } = await database.prisma.job.findUniqueOrThrow({ where: { jobId: job.id } })
   return handler.run(handler.payload.parse(payload), {
-    job,
-    signal: new AbortController().signal,
-    progress: () => Promise.resolve(),
+    ...jobContext(job),
     ...context,
   })
 }
