@@ -32,6 +32,12 @@ function Unavailable({ error, onRetry }: Props) {
 export function SessionGate() {
   const location = useLocation()
   const { data, error, refetch } = useQuery(meDocument)
+  // A session that ended while the app was open: what was known of the user no longer counts.
+  if (error && problemOf(error).kind === 'signed-out') {
+    return (
+      <Navigate to={LOGIN_PATH} replace state={{ from: location, isExpired: data !== undefined }} />
+    )
+  }
   if (data) {
     return (
       <ViewerContext value={data.me}>
@@ -40,9 +46,6 @@ export function SessionGate() {
     )
   }
   if (!error) return null
-  if (problemOf(error).kind === 'signed-out') {
-    return <Navigate to={LOGIN_PATH} replace state={{ from: location }} />
-  }
   return (
     <main className="mx-auto max-w-xl p-4 pt-16">
       <Card>

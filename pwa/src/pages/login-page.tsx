@@ -6,20 +6,30 @@ import { texts } from '../features/session/session.texts.ts'
 
 type Place = { pathname: string; search: string }
 
-/** Where the reader wanted to go before the login came between. */
-function placeBefore(state: unknown): Place | undefined {
-  if (typeof state !== 'object' || state === null || !('from' in state)) return undefined
-  const { from } = state
-  if (typeof from !== 'object' || from === null) return undefined
-  if (!('pathname' in from) || typeof from.pathname !== 'string') return undefined
-  const search = 'search' in from && typeof from.search === 'string' ? from.search : ''
-  return { pathname: from.pathname, search }
+type Arrival = { from?: Place; isExpired?: boolean }
+
+function isPlace(value: unknown): value is Place {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'pathname' in value &&
+    typeof value.pathname === 'string' &&
+    'search' in value &&
+    typeof value.search === 'string'
+  )
+}
+
+/** Where the reader wanted to go, and whether a session ended on the way. */
+function readArrival(state: unknown): Arrival {
+  if (typeof state !== 'object' || state === null) return {}
+  const from = 'from' in state && isPlace(state.from) ? { from: state.from } : {}
+  return { ...from, isExpired: 'isExpired' in state && state.isExpired === true }
 }
 
 export function LoginPage() {
   const navigate = useNavigate()
   const location = useLocation()
-  const before = placeBefore(location.state)
+  const { from, isExpired = false } = readArrival(location.state)
   useEffect(() => {
     document.title = `${texts.title} – Luna`
   }, [])
@@ -37,8 +47,8 @@ export function LoginPage() {
           {texts.title}
         </h1>
         <LoginForm
-          isExpired={before !== undefined && before.pathname !== '/'}
-          onSignedIn={() => void navigate(before ?? '/', { replace: true })}
+          isExpired={isExpired}
+          onSignedIn={() => void navigate(from ?? '/', { replace: true })}
         />
       </Card>
     </main>

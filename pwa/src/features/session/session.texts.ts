@@ -24,5 +24,7 @@ export const texts = {
   theme: 'Farben',
   themes: { dark: 'Dunkel', light: 'Hell', system: 'Wie das Gerät' },
   signOut: 'Abmelden',
+  signOutLater:
+    'Die Daten auf diesem Gerät sind gelöscht. Melden Sie sich noch einmal ab, sobald die Verbindung wieder da ist.',
   signOutHint: 'Danach sind auf diesem Gerät keine Daten Ihres Kontos mehr gespeichert.',
 } as const

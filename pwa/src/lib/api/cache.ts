@@ -18,8 +18,17 @@ function pages(...keyArgs: string[]): FieldPolicy<Page> {
 
 export function createCache(): InMemoryCache {
   return new InMemoryCache({
-    // The members of a union are told apart without asking the server for its schema.
-    possibleTypes: { LunaEvent: ['LunaSources', 'LunaDelta', 'LunaDone', 'LunaFailure'] },
+    // The members of the unions, which the cache cannot know from the answers.
+    possibleTypes: {
+      ChangePasswordResult: ['User', 'UserError'],
+      CreateUploadResult: ['Upload', 'UserError'],
+      CreateUserResult: ['User', 'UserError'],
+      DeleteItemResult: ['Item', 'UserError'],
+      JobResult: ['Job', 'UserError'],
+      LunaEvent: ['LunaSources', 'LunaDelta', 'LunaDone', 'LunaFailure'],
+      PreviewImportResult: ['ImportPreview', 'UserError'],
+      SimulationResult: ['Meter', 'UserError'],
+    },
     typePolicies: {
       Query: {
         fields: {

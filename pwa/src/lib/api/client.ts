@@ -27,7 +27,7 @@ export function createApi(
   onSignedOut: (client: ApolloClient, operationName: string | undefined) => void,
 ): Api {
   const cache = createCache()
-  const keeper = new CacheKeeper({ cache, store: indexedDbStore, build: BUILD })
+  const keeper = new CacheKeeper({ cache, store: indexedDbStore(), build: BUILD })
   const transport = ApolloLink.split(
     ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
     socketLink,
