@@ -36,7 +36,7 @@ describe('loadConfig', () => {
     const load = () => loadConfig({ API_PORT: 'achttausend', PG_PORT: '99999', LOG_LEVEL: 'laut' })
 
     expect(load).toThrow(/API_PORT = „achttausend“: erwartet wird eine Portnummer/)
-    expect(load).toThrow(/PG_PORT = „99999“/)
+    expect(load).toThrow(/PG_PORT = „99999“: erwartet wird eine Portnummer von 1 bis 65535/)
     expect(load).toThrow(/LOG_LEVEL = „laut“: erwartet wird z\. B\. info/)
   })
 

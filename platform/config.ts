@@ -7,8 +7,11 @@ import { StartupError } from './errors.ts'
 export const subgraphNames = ['knowledge', 'timeseries', 'simulation', 'admin'] as const
 export type SubgraphName = (typeof subgraphNames)[number]
 
-const port = (fallback: number) =>
-  z.coerce.number('eine Portnummer').int('eine ganze Zahl').min(1).max(65_535).default(fallback)
+const whole = (what: string, least: number, most: number) => {
+  const expected = `${what} von ${least} bis ${most}`
+  return z.coerce.number(expected).int(expected).min(least, expected).max(most, expected)
+}
+const port = (fallback: number) => whole('eine Portnummer', 1, 65_535).default(fallback)
 const flag = (fallback: 'on' | 'off') =>
   z
     .enum(['on', 'off'], 'on oder off')
@@ -56,8 +59,8 @@ export const variables = z.object({
   OLLAMA_PORT: port(11_434),
   OLLAMA_CHAT_MODEL: z.string().min(1).default('llama3.1:8b'),
   OLLAMA_EMBEDDING_MODEL: z.string().min(1).default('nomic-embed-text'),
-  OLLAMA_EMBEDDING_DIMENSION: z.coerce.number('eine Zahl').int().min(1).max(8192).default(768),
-  OLLAMA_CONTEXT_TOKENS: z.coerce.number('eine Zahl').int().min(1024).max(262_144).default(8192),
+  OLLAMA_EMBEDDING_DIMENSION: whole('eine ganze Zahl', 1, 8192).default(768),
+  OLLAMA_CONTEXT_TOKENS: whole('eine ganze Zahl', 1024, 262_144).default(8192),
   OLLAMA_DOCUMENT_PREFIX: z.string().default('search_document: '),
   OLLAMA_QUERY_PREFIX: z.string().default('search_query: '),
   TIKA_URL: url('http://tika:9998'),

@@ -5,11 +5,14 @@ import type { Database } from '../database/database.ts'
 import { poolSettings } from '../database/connection.ts'
 import type { EventBus, EventPayload } from '../events/event-bus.ts'
 import { isUuid } from '../uuid.ts'
-import type { EnqueueInput, JobKind, JobQueue, JobRecord } from './job.ts'
+import type { EnqueueInput, JobPage, JobQueue, JobRecord } from './job.ts'
 import { isFinished, toJobRecord } from './job-record.ts'
 import { createQueues, queueName } from './queues.ts'
 
 type Dependencies = { database: Database; events: EventBus; url: string }
+
+/** Made no job. */
+const nobody = '00000000-0000-0000-0000-000000000000'
 
 /** News are at most once, so a watcher also looks by itself after this long. */
 const lookAgainMs = 2000
@@ -39,12 +42,17 @@ export class PostgresJobQueue implements JobQueue {
     return row ? toJobRecord(row) : undefined
   }
 
-  async list(page: { first: number; after?: string; kind?: JobKind }): Promise<JobRecord[]> {
+  async list({ first, after, kind, onlyOwn }: JobPage): Promise<JobRecord[]> {
     const rows = await this.use.database.prisma.job.findMany({
-      where: page.kind ? { kind: page.kind } : {},
+      where: {
+        ...(kind && { kind }),
+        ...(onlyOwn && {
+          OR: [{ kind: { not: onlyOwn.kind } }, { createdBy: onlyOwn.createdBy ?? nobody }],
+        }),
+      },
       orderBy: [{ createdAt: 'desc' }, { jobId: 'asc' }],
-      take: page.first,
-      ...(page.after && isUuid(page.after) && { cursor: { jobId: page.after }, skip: 1 }),
+      take: first,
+      ...(after && isUuid(after) && { cursor: { jobId: after }, skip: 1 }),
     })
     return rows.map(toJobRecord)
   }

@@ -71,10 +71,18 @@ export type EnqueueInput = {
   dedupeKey?: string
 }
 
+export type JobPage = {
+  first: number
+  after?: string
+  kind?: JobKind
+  /** Jobs of this kind only where this person made them. */
+  onlyOwn?: { kind: JobKind; createdBy: string | undefined }
+}
+
 export type JobQueue = {
   enqueue(input: EnqueueInput): Promise<JobRecord>
   get(id: string): Promise<JobRecord | undefined>
-  list(page: { first: number; after?: string; kind?: JobKind }): Promise<JobRecord[]>
+  list(page: JobPage): Promise<JobRecord[]>
   /** The record now, then at every change, until it is finished. */
   watch(id: string, signal: AbortSignal): AsyncIterableIterator<JobRecord>
 }

@@ -142,7 +142,7 @@ test('an administrator uploads a document, and Luna answers from it with a citat
     buffer: Buffer.from(isHtml ? html : markdown),
   })
   await expect(dialog.getByText(name)).toBeVisible()
-  await expect(dialog.getByText('Aufgenommen', { exact: true })).toBeVisible({ timeout: 30_000 })
+  await expect(dialog.getByText('Fertig', { exact: true })).toBeVisible({ timeout: 30_000 })
   await dialog.getByRole('button', { name: 'Schließen' }).click()
   await expect(
     page.getByRole('link', { name: new RegExp(`Betriebsanweisung ${work}`) }),

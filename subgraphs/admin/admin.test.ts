@@ -117,6 +117,29 @@ describe('jobs', () => {
     expect(await see('viewer')).toEqual({ job: null })
   })
 
+  it('of an ingestion tell their title to administrators and their creator only', async () => {
+    const { id } = await queue.enqueue({ ...job, kind: 'INGEST', title: 'Vertraulich' })
+    const titles = async (role: Role, as?: string) => {
+      const viewer = testViewer(role, as)
+      const one = await admin.ask('query ($id: ID!) { job(id: $id) { title } }', viewer, { id })
+      const all = await admin.ask('{ jobs { nodes { title } } }', viewer)
+      return JSON.stringify([one.data, all.data])
+    }
+
+    expect(await titles('operator')).not.toContain('Vertraulich')
+    expect((await titles('admin')).match(/Vertraulich/g)).toHaveLength(2)
+    expect((await titles('operator', userId)).match(/Vertraulich/g)).toHaveLength(2)
+  })
+
+  it('of somebody else end a subscription without a word', async () => {
+    const { id } = await queue.enqueue(job)
+    const source = 'subscription ($id: ID!) { jobProgress(id: $id) { state } }'
+
+    const progress = await admin.subscribe(source, testViewer('viewer'), { id })
+
+    expect(await progress.next()).toMatchObject({ done: true })
+  })
+
   it('report themselves as they are, then at each change, until they end', async () => {
     const { id } = await queue.enqueue(job)
     const source = 'subscription ($id: ID!) { jobProgress(id: $id) { state progress } }'

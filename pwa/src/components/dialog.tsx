@@ -34,7 +34,7 @@ export function Dialog({ isOpen, onClose, title, closeLabel, ...props }: Props) 
       onClose={event => event.target === event.currentTarget && onClose()}
       className={cx(
         'm-0 h-dvh max-h-none w-dvw max-w-none overflow-auto bg-card p-0 text-ink',
-        'sm:m-auto sm:h-auto sm:max-h-[90dvh] sm:rounded-2xl sm:border sm:border-line sm:shadow-card',
+        'sm:m-auto sm:h-fit sm:max-h-[90dvh] sm:rounded-2xl sm:border sm:border-line sm:shadow-card',
         size === 'large' ? 'sm:w-[min(60rem,94vw)]' : 'sm:w-[min(32rem,94vw)]',
       )}
     >

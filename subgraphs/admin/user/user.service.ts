@@ -48,22 +48,26 @@ export class UserService {
   }
 }
 
-const wrongPassword = new UserError('PASSWORD_WRONG', 'Das bisherige Passwort stimmt nicht.', {
-  place: 'Bisheriges Passwort',
+const wrongPassword = new UserError('PASSWORD_WRONG', 'Das aktuelle Passwort stimmt nicht.', {
+  place: 'Aktuelles Passwort',
   remedy: 'Prüfen Sie die Eingabe; Groß- und Kleinschreibung zählt.',
 })
 
+/** In the audit log nobody may look like a machine. */
+const machines = new Set(['admin-token', 'gateway', 'worker', 'simulation', 'luna'])
+
 function checkName(name: string): UserError | undefined {
-  if (/^[a-z0-9][a-z0-9.-]{1,39}$/.test(name)) return undefined
-  return new UserError('USER_NAME_INVALID', `Der Anmeldename „${name}“ ist nicht zulässig.`, {
-    place: 'Anmeldename',
-    remedy: 'Nehmen Sie 2 bis 40 Zeichen: Kleinbuchstaben, Ziffern, Punkt und Bindestrich.',
+  if (/^[a-z0-9][a-z0-9.-]{1,39}$/.test(name) && !machines.has(name)) return undefined
+  return new UserError('USER_NAME_INVALID', `Der Benutzername „${name}“ ist nicht zulässig.`, {
+    place: 'Benutzername',
+    remedy:
+      'Nehmen Sie 2 bis 40 Zeichen: Kleinbuchstaben, Ziffern, Punkt und Bindestrich, und keinen Namen eines Dienstes.',
   })
 }
 
 function nameTaken(name: string): UserError {
-  return new UserError('USER_NAME_TAKEN', `Den Anmeldenamen „${name}“ gibt es schon.`, {
-    place: 'Anmeldename',
+  return new UserError('USER_NAME_TAKEN', `Den Benutzernamen „${name}“ gibt es schon.`, {
+    place: 'Benutzername',
     remedy: 'Wählen Sie einen anderen Namen.',
   })
 }

@@ -72,6 +72,7 @@ describe('createUser', () => {
 
   it.each([
     [{ name: 'Eva Müller' }, 'USER_NAME_INVALID'],
+    [{ name: 'admin-token' }, 'USER_NAME_INVALID'],
     [{ password: 'kurz' }, 'PASSWORD_TOO_SHORT'],
     [{ name: 'eva' }, 'USER_NAME_TAKEN'],
   ])('refuses %o with %s', async (change, code) => {

@@ -177,7 +177,8 @@ function sure(level: AnswerLevel): AnswerLevel {
 }
 
 function checkQuestion(input: string): string | UserError {
-  const question = input.trim()
+  // Control characters carry no meaning, and PostgreSQL stores no NUL.
+  const question = input.replace(/\p{Cc}+/gu, ' ').trim()
   if (!/[\p{L}\p{N}]/u.test(question)) {
     return new UserError('QUESTION_EMPTY', 'Bitte stellen Sie eine Frage.', {
       remedy: 'Schreiben Sie zum Beispiel: „Wie importiere ich einen Lastgang?“',

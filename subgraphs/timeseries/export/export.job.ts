@@ -86,7 +86,7 @@ async function write(
   const day = localStamps(timeZone)
   const days = [range.from, range.to].map(at => day(at).slice(0, 10).split('.').reverse().join('-'))
   return {
-    message: `${germanPlural(count, 'Wert', 'Werte')} als CSV ausgegeben.`,
+    message: `${germanPlural(count, 'Wert', 'Werte')} als CSV exportiert.`,
     download: { key, fileName: `${name}_${days.join('_')}.csv` },
   }
 }
@@ -108,7 +108,7 @@ function meterPlan(stores: Stores, meter: Meter, quantity: Quantity, range: Rang
     'Beginn (UTC)',
     `${word} (kW)`,
     `${word} (kWh)`,
-    'Güte',
+    'Qualität',
   ])
   return {
     name: `lastgang_${fileNamePart(meter.name)}`,

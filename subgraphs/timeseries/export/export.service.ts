@@ -25,7 +25,7 @@ export class ExportService {
     if (name === undefined) return unknownSource
     return this.use.jobs.enqueue({
       kind: 'EXPORT',
-      title: `CSV-Ausgabe: ${name}`,
+      title: `CSV-Export: ${name}`,
       payload: {
         source: request.source,
         from: request.from.toISOString(),
@@ -46,13 +46,13 @@ export class ExportService {
 
 const unknownSource = new UserError(
   'EXPORT_SOURCE_UNKNOWN',
-  'Den Zähler oder Markt für die Ausgabe gibt es nicht.',
+  'Den Zähler oder Markt für den Export gibt es nicht.',
   { remedy: 'Laden Sie die Seite neu und wählen Sie erneut.' },
 )
 
 function checkRange({ from, to }: ExportRequest): UserError | undefined {
   if (!(from < to)) {
-    return new UserError('EXPORT_RANGE_EMPTY', 'Der Zeitraum der Ausgabe ist leer.', {
+    return new UserError('EXPORT_RANGE_EMPTY', 'Der Zeitraum des Exports ist leer.', {
       place: 'Zeitraum',
       remedy: 'Wählen Sie ein Ende, das nach dem Anfang liegt.',
     })
@@ -60,7 +60,7 @@ function checkRange({ from, to }: ExportRequest): UserError | undefined {
   if (to.getTime() - from.getTime() > mostYears * yearMs) {
     return new UserError(
       'EXPORT_RANGE_TOO_LONG',
-      `Mehr als ${mostYears} Jahre lassen sich nicht auf einmal ausgeben.`,
+      `Mehr als ${mostYears} Jahre lassen sich nicht auf einmal exportieren.`,
       {
         place: 'Zeitraum',
         remedy: 'Teilen Sie den Zeitraum auf.',

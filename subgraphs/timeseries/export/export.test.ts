@@ -61,10 +61,10 @@ describe('the export of a meter', () => {
       to: '2026-10-25T23:00:00Z',
     })
 
-    expect(outcome.message).toBe('100 Werte als CSV ausgegeben.')
+    expect(outcome.message).toBe('100 Werte als CSV exportiert.')
     expect(outcome.download?.fileName).toBe('lastgang_werk-sued_2026-10-25_2026-10-26.csv')
     expect(lines[0]).toBe(
-      '\uFEFFBeginn (Europe/Berlin);Beginn (UTC);Verbrauch (kW);Verbrauch (kWh);Güte',
+      '\uFEFFBeginn (Europe/Berlin);Beginn (UTC);Verbrauch (kW);Verbrauch (kWh);Qualität',
     )
     expect(lines[1]).toBe('25.10.2026 00:00 +02:00;2026-10-24T22:00:00.000Z;12,68;3,17;gemessen')
     expect(new Set(lines.slice(1, -1).map(line => line.split(';')[0])).size).toBe(100)

@@ -1,6 +1,6 @@
 import type { Viewer } from '#platform/identity/viewer.ts'
 import { countSteps, floorToStep } from '#platform/interval/interval.ts'
-import { seriesGrid } from '../reading/series-grid.ts'
+import { isReasonable, seriesGrid } from '../reading/series-grid.ts'
 import { toColumns } from '../reading/series.ts'
 import type { Market, PriceSeries } from './market.ts'
 import type { MarketStore, PriceRange } from './market.store.ts'
@@ -27,7 +27,7 @@ export class MarketService {
   /** At most `maxPoints` values; `undefined` for an unknown market or an empty range. */
   async series(request: PriceRequest, viewer: Viewer): Promise<PriceSeries | undefined> {
     const market = await this.find(request.marketId, viewer)
-    if (!market || !(request.from < request.to)) return undefined
+    if (!market || !isReasonable(request)) return undefined
     const { marketId, to } = request
     const { stepSeconds: ownSeconds } = market
     const from = floorToStep(request.from, ownSeconds)

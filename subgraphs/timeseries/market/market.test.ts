@@ -80,7 +80,7 @@ describe('marketSeries', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(price, { minLength: 1, maxLength: 60 }),
-        fc.integer({ min: 2, max: 20 }),
+        fc.integer({ min: 4, max: 20 }),
         async (prices, maxPoints) => {
           await database.pool.query('DELETE FROM market_prices')
           await fill(prices)

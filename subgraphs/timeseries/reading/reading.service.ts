@@ -7,7 +7,7 @@ import { liveReadings } from './live-readings.ts'
 import { readingTopic, toEvent } from './reading-event.ts'
 import type { Quantity, Reading } from './reading.ts'
 import type { ReadingStore } from './reading.store.ts'
-import { seriesGrid } from './series-grid.ts'
+import { isReasonable, seriesGrid } from './series-grid.ts'
 import { toColumns, type Series } from './series.ts'
 
 export type SeriesRequest = {
@@ -25,12 +25,12 @@ export class ReadingService {
     private readonly use: { readings: ReadingStore; meters: MeterStore; events: EventBus },
   ) {}
 
-  /** Columns of `[from, to)` with the summary of exactly that range; undefined for an unknown meter or an empty range. */
+  /** Columns of `[from, to)` with the summary of exactly that range; undefined for an unknown meter and for a range that is empty or longer than 70 years. */
   async series(request: SeriesRequest, viewer: Viewer): Promise<Series | undefined> {
     viewer.require('viewer')
     const { meterId, quantity, to } = request
     const meter = await this.use.meters.byId(meterId)
-    if (!meter || !(request.from < to)) return undefined
+    if (!meter || !isReasonable(request)) return undefined
     const { intervalSeconds } = meter
     const from = floorToStep(request.from, intervalSeconds)
     const grid = seriesGrid({ ...request, intervalSeconds })

@@ -17,6 +17,12 @@ export type GridRequest = { from: Date; to: Date; intervalSeconds: number; maxPo
 /** What a client may ask for at once; a month of quarter-hours fits. */
 const mostPoints = 5000
 
+/** With fewer, the width of seventy years would not fit into an Int. */
+const leastPoints = 4
+
+/** GraphQL's Int ends here. */
+const largestInt = 2 ** 31 - 1
+
 const minute = 60
 const hour = 60 * minute
 const day = 24 * hour
@@ -38,7 +44,7 @@ const origin = new Date('2000-01-02T23:00:00Z')
  * enlarged section shows the same buckets.
  */
 export function seriesGrid({ from, to, intervalSeconds, maxPoints }: GridRequest): SeriesGrid {
-  const most = Math.min(Math.max(2, Math.trunc(maxPoints)), mostPoints)
+  const most = Math.min(Math.max(leastPoints, Math.trunc(maxPoints)), mostPoints)
   const own = { ...cover(from, to, intervalSeconds, new Date(0)), sampled: false }
   if (own.count <= most) return own
   for (const step of widths(intervalSeconds)) {
@@ -48,12 +54,21 @@ export function seriesGrid({ from, to, intervalSeconds, maxPoints }: GridRequest
   return own
 }
 
+/** Neither empty nor longer than any archive: two buckets of it still have a width that fits. */
+export function isReasonable({ from, to }: { from: Date; to: Date }): boolean {
+  const mostYears = 70
+  const length = to.getTime() - from.getTime()
+  return length > 0 && length <= mostYears * 366 * day * 1000
+}
+
 /** Multiples of the interval, ever wider; the last covers any range in two buckets. */
 function* widths(intervalSeconds: number): Generator<number> {
   for (const step of niceSteps) {
     if (step > intervalSeconds && step % intervalSeconds === 0) yield step
   }
-  for (let step = intervalSeconds * 28 * day; step < Number.MAX_SAFE_INTEGER; step *= 2) yield step
+  const widest = 28 * day
+  const first = widest % intervalSeconds === 0 ? widest : widest * intervalSeconds
+  for (let step = first * 2; step <= largestInt; step *= 2) yield step
 }
 
 function cover(from: Date, to: Date, stepSeconds: number, zero: Date): Omit<SeriesGrid, 'sampled'> {

@@ -25,16 +25,18 @@ function EntryRow({ entry }: { entry: Entry }) {
       </time>
       <span className="font-semibold">{entry.actor}</span>
       <div className="min-w-0 [overflow-wrap:anywhere]">
-        <p>
-          {texts.actions[entry.action] ?? entry.action}{' '}
-          <span className="text-ink-soft">{entry.target}</span>
-        </p>
+        <p>{texts.actions[entry.action] ?? entry.action}</p>
         {outcome !== undefined && <p className="text-xs text-bad">{texts.refused(outcome)}</p>}
         <details className="text-xs text-ink-soft">
           <summary className="flex min-h-11 items-center hover:text-ink sm:min-h-8">
             {texts.details}
           </summary>
           <pre className="mb-2 overflow-x-auto rounded-lg bg-raised p-2">{details}</pre>
+          {entry.target !== null && (
+            <p>
+              {texts.target} <code>{entry.target}</code>
+            </p>
+          )}
           <p className="mb-2">
             {texts.hash} <code>{entry.hash}</code>
           </p>

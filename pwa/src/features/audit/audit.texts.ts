@@ -8,7 +8,7 @@ const actions: Record<string, string> = {
   createMeter: 'Zähler angelegt',
   startSimulation: 'Simulation gestartet',
   stopSimulation: 'Simulation angehalten',
-  ingestDocument: 'Dokument aufgenommen',
+  ingestDocument: 'Aufnahme eines Dokuments gestartet',
   deleteItem: 'Dokument gelöscht',
 }
 

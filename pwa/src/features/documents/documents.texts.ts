@@ -47,7 +47,7 @@ export const texts = {
   files: 'Hochgeladene Dateien',
   sending: 'wird hochgeladen',
   reading: 'wird gelesen',
-  ready: 'Aufgenommen',
+  ready: 'Fertig',
   openDocument: 'Öffnen',
 
   back: 'Alle Dokumente',

@@ -9,7 +9,7 @@ export const texts = {
   start: 'Export starten',
   starting: 'Export wird vorbereitet',
   done: 'Die Datei ist fertig.',
-  doneHint: 'Der Link gilt nur für kurze Zeit und nur für Sie.',
+  doneHint: 'Der Link gilt 15 Minuten; wer ihn hat, kann die Datei laden.',
   download: 'CSV herunterladen',
   again: 'Neuer Export',
 } as const

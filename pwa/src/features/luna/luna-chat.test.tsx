@@ -81,7 +81,7 @@ it('streams an answer whose citation opens the cited place', async () => {
 
 it('stops a running answer', async () => {
   const page = await open()
-  await page.click('button', /Energiemanagementsystem/)
+  await page.click('button', /Lastgang/)
   await page.do(() => send({ __typename: 'LunaDelta', text: 'Zuerst' }))
 
   await page.click('button', 'Antwort anhalten')
@@ -93,7 +93,7 @@ it('stops a running answer', async () => {
 
 it('says that nothing was found', async () => {
   const page = await open()
-  await page.click('button', /Energiemanagementsystem/)
+  await page.click('button', /Lastgang/)
 
   await page.do(() => {
     send({ __typename: 'LunaDelta', text: 'Dazu habe ich nichts gefunden.' })
@@ -112,7 +112,7 @@ it('shows a failure with its reason and asks again on demand', async () => {
     remedy: null,
   }
   const page = await open()
-  await page.click('button', /Energiemanagementsystem/)
+  await page.click('button', /Lastgang/)
   await page.do(() => send({ __typename: 'LunaFailure', error }))
 
   expect(page.text).toContain('Luna ist überlastet.')
@@ -120,7 +120,7 @@ it('shows a failure with its reason and asks again on demand', async () => {
 
 it('begins anew', async () => {
   const page = await open()
-  await page.click('button', /Energiemanagementsystem/)
+  await page.click('button', /Lastgang/)
   await page.do(() => send(done))
 
   await page.click('button', 'Neues Gespräch')

@@ -27,9 +27,9 @@ export const texts = {
     'Fragen Sie mich etwas zu Ihren Dokumenten. Ich antworte nur mit dem, was dort steht, und zeige Ihnen die Stelle.',
   examples: 'Zum Beispiel',
   exampleQuestions: [
-    'Ab welchem Energieverbrauch brauche ich ein Energiemanagementsystem?',
-    'Welche Pflichten habe ich als Messstellenbetreiber?',
-    'Wann muss ein intelligentes Messsystem eingebaut werden?',
+    'Wie importiere ich einen Lastgang?',
+    'Welche Dateiformate liest Luna?',
+    'Was ist die Spitzenlast?',
   ],
   you: 'Ihre Frage',
   luna: 'Luna',

@@ -69,6 +69,7 @@ function noData(rows: CsvRow[]): UserError {
     'IMPORT_NO_TIMESTAMP',
     `Keine Zeile enthält einen Zeitstempel und dazu eine Zahl.${found}`,
     {
+      ...(rows[0] && { place: `ab Zeile ${rows[0].line}` }),
       remedy:
         'Erwartet werden Zeilen wie „31.12.2018 23:45;3,17“; prüfen Sie auch das Trennzeichen.',
     },

@@ -54,8 +54,12 @@ function explain(error: CsvError, line: number): UserError {
       remedy: 'Prüfen Sie, ob die Datei eine Tabelle ist und ob ein Anführungszeichen offen blieb.',
     })
   }
-  return new UserError('IMPORT_CSV_BROKEN', `Die Tabelle ist fehlerhaft: ${error.message}.`, {
-    place,
-    remedy: 'Berichtigen Sie die Zeile und laden Sie die Datei noch einmal hoch.',
-  })
+  return new UserError(
+    'IMPORT_CSV_BROKEN',
+    'Die Datei ist keine lesbare Tabelle: Anführungszeichen stehen an falscher Stelle.',
+    {
+      place,
+      remedy: 'Berichtigen Sie die Zeile und laden Sie die Datei noch einmal hoch.',
+    },
+  )
 }

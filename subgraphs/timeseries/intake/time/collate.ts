@@ -97,7 +97,7 @@ function gapWarning(kept: Placed[], missing: number, { intervalMs, placeOf }: Gr
   })
   const start = gap && gap.value !== null ? gap.start + intervalMs : gap?.start
   const first = start === undefined ? '' : `, zuerst ab ${utc(start)}`
-  const text = `Es fehlen ${germanPlural(missing, 'Wert', 'Werte')}${first}. Sie bleiben als Lücke sichtbar.`
+  const text = `${germanPlural(missing, 'Wert fehlt', 'Werte fehlen')}${first}. Lücken bleiben als Lücken sichtbar.`
   return [warning('IMPORT_GAPS', text, gap && placeOf(gap.line))]
 }
 

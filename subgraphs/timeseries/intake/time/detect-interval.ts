@@ -12,7 +12,7 @@ export type IntervalChoice = { seconds: number; finding: Finding }
 export function detectInterval(walls: WallStamp[]): IntervalChoice | UserError {
   const steps = countSteps(walls)
   const [best, second] = [...steps].sort((a, b) => b[1] - a[1])
-  if (!best) return unclear('Sie enthält weniger als zwei verschiedene Zeitpunkte.')
+  if (!best) return tooShort
   const [stepMs, count] = best
   let total = 0
   for (const times of steps.values()) total += times
@@ -39,6 +39,12 @@ function countSteps(walls: WallStamp[]): Map<number, number> {
   }
   return steps
 }
+
+const tooShort = new UserError(
+  'IMPORT_INTERVAL_UNCLEAR',
+  'Die Datei enthält weniger als zwei verschiedene Zeitpunkte; so ist kein Intervall erkennbar.',
+  { remedy: 'Laden Sie eine Datei mit mehreren Werten hoch.' },
+)
 
 function unclear(why: string): UserError {
   return new UserError(
