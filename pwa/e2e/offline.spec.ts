@@ -84,6 +84,7 @@ test('what was seen stays readable when the network goes, with its age', async (
     .getByRole('navigation', { name: 'Hauptnavigation' })
     .filter({ visible: true })
   await navigation.getByRole('link', { name: 'Zähler' }).click()
+  await expect(page.getByRole('heading', { name: 'Zähler', level: 1 })).toBeVisible()
   await expect(page.getByRole('link', { name: /simuliert/ })).toBeVisible()
   await navigation.getByRole('link', { name: 'Start' }).click()
 

@@ -83,7 +83,7 @@ function BottomBar() {
           end={to === '/'}
           className={({ isActive }) =>
             cx(
-              'grid min-h-14 content-center justify-items-center gap-0.5 text-[0.68rem] tracking-tight max-xs:text-[0.6rem]',
+              'grid min-h-14 content-center justify-items-center gap-0.5 text-[0.68rem] tracking-tight max-[22rem]:text-[0.6rem]',
               isActive ? 'font-semibold text-accent' : 'text-ink-soft',
             )
           }

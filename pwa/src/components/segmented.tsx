@@ -33,7 +33,7 @@ export function Segmented<Value extends string>({
         <ToggleGroup.Item
           key={choice.value}
           value={choice.value}
-          className="min-h-11 min-w-11 flex-1 rounded-[0.65rem] px-3 text-sm whitespace-nowrap text-ink-soft hover:text-ink data-[state=on]:bg-card data-[state=on]:font-semibold data-[state=on]:text-ink data-[state=on]:shadow-card max-xs:px-1 max-xs:text-xs"
+          className="min-h-11 min-w-11 flex-1 rounded-[0.65rem] px-3 text-sm whitespace-nowrap text-ink-soft hover:text-ink data-[state=on]:bg-card data-[state=on]:font-semibold data-[state=on]:text-ink data-[state=on]:shadow-card max-[22rem]:px-1 max-[22rem]:text-xs"
         >
           {choice.label}
         </ToggleGroup.Item>

@@ -25,7 +25,7 @@ function LineValue({ line, index, formatValue, texts }: ValueProps) {
         {value === null ? texts.noValue : formatValue(value)}
       </strong>
       {minimum !== null && maximum !== null && (
-        <span className="max-xs:hidden">
+        <span className="max-[22rem]:hidden">
           {' '}
           {texts.extremes(formatValue(minimum), formatValue(maximum))}
         </span>
