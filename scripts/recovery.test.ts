@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { loadProfileFile, slots } from '../subgraphs/timeseries/testing/load-profile-file.ts'
 import {
-  freePorts,
+  freeVariables,
   launchAndWait,
   processesOf,
   readiness,
@@ -21,7 +21,7 @@ let token: string
 
 beforeAll(async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'luna-recovery-'))
-  setting = { dataDir, ports: await freePorts() }
+  setting = { dataDir, ports: await freeVariables() }
   luna = await launchAndWait(setting)
   url = `http://127.0.0.1:${setting.ports['API_PORT'] ?? ''}`
   token = await login()

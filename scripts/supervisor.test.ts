@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
-  freePorts,
+  freeVariables,
   launch,
   launchAndWait,
   processesOf,
@@ -18,7 +18,7 @@ let setting: Setting
 let running: Launched[]
 beforeEach(async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'luna-supervisor-'))
-  setting = { dataDir, ports: await freePorts() }
+  setting = { dataDir, ports: await freeVariables() }
   running = []
 })
 afterEach(async () => {

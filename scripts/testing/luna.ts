@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { vi } from 'vitest'
 import { childEnvironment } from '#platform/config.ts'
 import { projectRoot } from '#platform/project-root.ts'
+import { freePorts } from '#platform/testing/free-port.ts'
 
 const startWithinMs = 90_000
 const variables = [
@@ -24,19 +24,10 @@ export type Launched = {
 }
 export type Setting = { dataDir: string; ports: Record<string, string> }
 
-/** Ports on loopback that nobody uses right now, one per variable. */
-export async function freePorts(): Promise<Record<string, string>> {
-  const servers = await Promise.all(
-    variables.map(async () => {
-      const server = createServer()
-      await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-      return server
-    }),
-  )
-  // A server on a TCP port has an address with a port.
-  const found = servers.map(server => String((server.address() as AddressInfo).port))
-  await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))))
-  return Object.fromEntries(variables.map((name, i) => [name, found[i] ?? '']))
+/** A free port for each variable. */
+export async function freeVariables(): Promise<Record<string, string>> {
+  const ports = await freePorts(variables.length)
+  return Object.fromEntries(variables.map((name, i) => [name, String(ports[i])]))
 }
 
 /** Starts Luna as `npm start` does, from the built output. */
