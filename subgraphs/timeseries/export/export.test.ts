@@ -101,7 +101,7 @@ describe('the export of a market', () => {
   it('writes EUR/MWh and ct/kWh', async () => {
     await stores.markets.ensure({ id: 'DE-LU/day-ahead', name: 'Day-Ahead', stepSeconds: 3600 })
     await database.pool.query(
-      `INSERT INTO market_prices VALUES ('DE-LU', 'day-ahead', '2026-01-01T00:00Z', -499.99)`,
+      `INSERT INTO market_prices (market, product, ts, price_eur_mwh, step_seconds) VALUES ('DE-LU', 'day-ahead', '2026-01-01T00:00Z', -499.99, 3600)`,
     )
 
     const { lines } = await run({

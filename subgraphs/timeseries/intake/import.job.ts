@@ -100,7 +100,7 @@ async function write({ stores }: Use, work: Work, context: JobContext) {
   if (target.to === 'market') {
     const { id: marketId, key } = target
     await stores.markets.ensure({ ...dayAhead, stepSeconds: intervalSeconds })
-    const rows = { marketId, key, intervals, record, onProgress }
+    const rows = { marketId, key, stepSeconds: intervalSeconds, intervals, record, onProgress }
     return { counts: await stores.imports.importPrices(rows), targetId: marketId }
   }
   const newMeter = target.to === 'newMeter' ? target.meter : undefined

@@ -32,7 +32,7 @@ export type ReadingsImport = Work & {
   newMeter: NewMeter | undefined
   quantity: Quantity
 }
-export type PricesImport = Work & { marketId: string; key: MarketKey }
+export type PricesImport = Work & { marketId: string; key: MarketKey; stepSeconds: number }
 
 const rowsAtOnce = 2000
 
@@ -76,7 +76,7 @@ export class ImportStore {
 
   /** The market must exist. */
   async importPrices(work: PricesImport): Promise<ImportCounts> {
-    const { marketId, key, intervals, record } = work
+    const { marketId, key, stepSeconds, intervals, record } = work
     return this.database.transaction(async client => {
       await fillTemporary(client, work)
       const before = await client.query<{ count: number }>(
@@ -85,11 +85,13 @@ export class ImportStore {
         [key.market, key.product],
       )
       const written = await client.query(
-        `INSERT INTO market_prices AS p (market, product, ts, price_eur_mwh)
-         SELECT $1, $2, ts, value FROM import_rows ORDER BY ts
-         ON CONFLICT (market, product, ts) DO UPDATE SET price_eur_mwh = excluded.price_eur_mwh
-         WHERE p.price_eur_mwh IS DISTINCT FROM excluded.price_eur_mwh`,
-        [key.market, key.product],
+        `INSERT INTO market_prices AS p (market, product, ts, price_eur_mwh, step_seconds)
+         SELECT $1, $2, ts, value, $3 FROM import_rows ORDER BY ts
+         ON CONFLICT (market, product, ts) DO UPDATE
+           SET price_eur_mwh = excluded.price_eur_mwh, step_seconds = excluded.step_seconds
+         WHERE (p.price_eur_mwh, p.step_seconds)
+           IS DISTINCT FROM (excluded.price_eur_mwh, excluded.step_seconds)`,
+        [key.market, key.product, stepSeconds],
       )
       await remember(client, record, { targetId: marketId, rowCount: intervals.length })
       return countsOf(intervals.length, before.rows[0]?.count, written.rowCount)

@@ -23,8 +23,8 @@ afterEach(() => database.drop())
 async function fill(prices: (number | null)[]): Promise<void> {
   const rows = prices.map((price, i) => ({ ts: new Date(start + i * hourMs).toISOString(), price }))
   await database.pool.query(
-    `INSERT INTO market_prices (market, product, ts, price_eur_mwh)
-     SELECT 'DE-LU', 'day-ahead', (r->>'ts')::timestamptz, (r->>'price')::float8
+    `INSERT INTO market_prices (market, product, ts, price_eur_mwh, step_seconds)
+     SELECT 'DE-LU', 'day-ahead', (r->>'ts')::timestamptz, (r->>'price')::float8, 3600
      FROM jsonb_array_elements($1) r WHERE r->>'price' IS NOT NULL`,
     [JSON.stringify(rows)],
   )

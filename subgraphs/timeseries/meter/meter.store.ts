@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { isUuid } from '#platform/uuid.ts'
 import type { Database } from '#platform/database/database.ts'
-import type { Meter, NewMeter, ReadingRange } from './meter.ts'
+import { z } from 'zod'
+import { quantities } from '../reading/reading.ts'
+import type { Meter, MeterFormula, MeterKind, NewMeter, ReadingRange } from './meter.ts'
 
 type MeterRow = NonNullable<Awaited<ReturnType<Database['prisma']['meter']['findUnique']>>>
+
+const meterFormula: z.ZodType<MeterFormula> = z.object({
+  expression: z.string(),
+  terms: z.array(z.object({ name: z.string(), meterId: z.string(), quantity: z.enum(quantities) })),
+})
 
 export class MeterStore {
   constructor(private readonly database: Database) {}
@@ -80,6 +87,17 @@ function toMeter(row: MeterRow): Meter {
     timeZone: row.timeZone,
     intervalSeconds: row.intervalSeconds,
     simulated: row.simulated,
+    // The column's CHECK holds the same list.
+    kind: row.kind as MeterKind,
+    parentId: row.parentId,
+    transformerRatio: row.transformerRatio,
+    capacityKw: row.capacityKw,
+    costCentre: row.costCentre,
+    place: row.place,
+    state: row.state,
+    latitude: row.latitude,
+    longitude: row.longitude,
+    formula: row.formula === null ? null : meterFormula.parse(row.formula),
     createdAt: row.createdAt,
   }
 }

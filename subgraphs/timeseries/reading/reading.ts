@@ -19,6 +19,19 @@ export const readingQualities = [
 ] as const
 export type ReadingQuality = (typeof readingQualities)[number]
 
+/**
+ * How a value was made that nobody measured (domain.md, "Plausibility and substitute values"). The position
+ * in this list is what the column `method` holds: only append.
+ */
+export const readingMethods = [
+  'NONE',
+  'LINEAR',
+  'COMPARABLE_DAYS',
+  'CONFIRMED_OUTAGE',
+  'MANUAL',
+] as const
+export type ReadingMethod = (typeof readingMethods)[number]
+
 /** Mean power of the interval that starts at `ts`; the interval's length is the meter's. */
 export type Reading = {
   meterId: string
