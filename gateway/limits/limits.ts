@@ -27,4 +27,6 @@ export const socketLimits = {
   socketsPerUser: 10,
   /** Events that wait for a client that reads slowly. */
   waitingEvents: 1_000,
+  /** The same for streams of which only the newest counts: the oldest gives way. */
+  waitingSharedEvents: 60,
 } as const

@@ -72,4 +72,15 @@ describe('a queue of events', () => {
     await doubled.return(undefined)
     expect(onLeave).toHaveBeenCalledOnce()
   })
+
+  it('lets the oldest give way where only the newest counts', async () => {
+    const onLeave = vi.fn()
+    const queue = createEventQueue<number>({ capacity: 2, overflow: 'dropOldest', onLeave })
+
+    for (const value of [1, 2, 3]) queue.push(value)
+
+    expect(onLeave).not.toHaveBeenCalled()
+    expect(await queue.next()).toEqual({ done: false, value: 2 })
+    expect(await queue.next()).toEqual({ done: false, value: 3 })
+  })
 })

@@ -10,9 +10,12 @@ export type EventQueue<T> = AsyncGenerator<T, undefined, undefined> & {
 type Options = {
   /** How many values may wait. */
   capacity: number
-  /** What the reader gets when one more comes: nothing is dropped silently. */
-  overflow: () => Error
-  /** Called once: when the reader leaves, and when the queue overflows. */
+  /**
+   * What happens when one more comes: the stream ends with this error, or the oldest one gives way, for
+   * streams of which only the newest counts.
+   */
+  overflow: (() => Error) | 'dropOldest'
+  /** Called once: when the reader leaves, and when the queue ends because it overflows. */
   onLeave: () => void
 }
 
@@ -52,8 +55,9 @@ export function createEventQueue<T>({ capacity, overflow, onLeave }: Options): E
         reader.resolve({ done: false, value })
         return
       }
-      if (waiting.length < capacity) {
+      if (waiting.length < capacity || overflow === 'dropOldest') {
         waiting.push(value)
+        if (waiting.length > capacity) waiting.shift()
         return
       }
       finish({ error: overflow() })

@@ -1,6 +1,7 @@
 import { createClient } from 'graphql-ws'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import type { Role } from '#platform/identity/viewer.ts'
 import { openSocket } from '../testing/raw-socket.ts'
 import { startTestFederation, type TestFederation } from '../testing/test-federation.ts'
 import { startTestGateway, type TestGateway } from '../testing/test-gateway.ts'
@@ -22,10 +23,10 @@ afterAll(async () => {
   await federation.close()
 })
 
-async function connect() {
+async function connect(role?: Role) {
   const client = await openSocket(gateway.webSocketUrl)
   sockets.push(client.socket)
-  await client.init({ accessToken: await gateway.accessToken() })
+  await client.init({ accessToken: await gateway.accessToken(role) })
   return client
 }
 
@@ -239,5 +240,61 @@ describe('a federated subscription', () => {
     expect((await first).value).toEqual({ data: { readingAdded: { value: 3, cursor: 'c' } } })
     await events.return?.()
     await client.dispose()
+  })
+})
+
+describe('subscriptions of a shared field', () => {
+  const shared =
+    'subscription Live($id: ID!) { sharedReading(meterId: $id) { value meter { label } } }'
+  const labelRequests = () => federation.subgraphs.knowledge.requests.length
+
+  it('have one upstream and one rest for all clients with the same variables', async () => {
+    const clients = await Promise.all([connect(), connect(), connect()])
+    for (const client of clients) client.subscribe('1', shared, { id: '1' })
+    await federation.readings.activeIs(1)
+    const before = labelRequests()
+
+    federation.readings.publish({ value: 5, cursor: 'a' })
+
+    for (const client of clients) {
+      expect(await client.next()).toMatchObject({
+        payload: { data: { sharedReading: { value: 5, meter: { label: 'Zähler 1' } } } },
+      })
+    }
+    expect(labelRequests() - before).toBe(1)
+    expect(federation.readings.active()).toBe(1)
+  })
+
+  it('have their own for other variables', async () => {
+    const [first, second] = [await connect(), await connect()]
+    first.subscribe('1', shared, { id: '1' })
+    second.subscribe('1', shared, { id: '2' })
+
+    await federation.readings.activeIs(2)
+  })
+
+  it('are never shared by two roles', async () => {
+    const [first, second] = [await connect(), await connect('viewer')]
+    first.subscribe('1', shared, { id: '1' })
+    second.subscribe('1', shared, { id: '1' })
+
+    await federation.readings.activeIs(2)
+  })
+
+  it('free the upstream with the last of them', async () => {
+    const [first, second] = [await connect(), await connect()]
+    for (const client of [first, second]) client.subscribe('1', shared, { id: '1' })
+    await federation.readings.activeIs(1)
+    federation.readings.publish({ value: 1, cursor: 'a' })
+    await Promise.all([first.next(), second.next()])
+
+    first.send({ id: '1', type: 'complete' })
+    federation.readings.publish({ value: 2, cursor: 'b' })
+    await second.next()
+    expect(federation.readings.active()).toBe(1)
+    second.socket.terminate()
+
+    await federation.readings.activeIs(0)
+    expect(federation.readings.active()).toBe(0)
   })
 })

@@ -41,6 +41,8 @@ type Execution = {
 export type Supergraph = {
   sdl: string
   schema: GraphQLSchema
+  /** Subscription fields that look the same to every viewer of one role: `@tag(name: "shared")`. */
+  sharedSubscriptions: ReadonlySet<string>
   /** From the cache, or made now. Throws GraphQLError when the operation cannot be planned. */
   plan(operation: Operation): QueryPlan
   /** Runs a plan that is no subscription. Failures of subgraphs are in `errors`; never rejects for them. */
@@ -63,6 +65,7 @@ export function createSupergraph(
   return {
     sdl,
     schema,
+    sharedSubscriptions: taggedShared(graph),
 
     plan(operation) {
       const key = `${operation.hash}:${operation.name ?? ''}`
@@ -100,6 +103,13 @@ export function createSupergraph(
       return normalise(result)
     },
   }
+}
+
+function taggedShared({ schema }: FederatedGraph): ReadonlySet<string> {
+  const fields = schema.schemaDefinition.rootType('subscription')?.fields() ?? []
+  const isShared = (field: (typeof fields)[number]) =>
+    field.appliedDirectivesOf('tag').some(tag => tag.arguments()['name'] === 'shared')
+  return new Set(fields.filter(isShared).map(({ name }) => name))
 }
 
 function named(name: string | undefined): { operationName?: string } {

@@ -77,13 +77,21 @@ const meters = [
   { id: '2', name: 'Halle 2' },
 ]
 
+const ofMeter = (reading: Reading, { meterId }: { meterId: string }) => ({
+  ...reading,
+  meter: { id: meterId },
+})
+
 function timeseriesDefinition(readings: TestTopic<Reading>): TestSubgraphDefinition {
   return {
     name: 'timeseries',
-    typeDefs: `${link('"@key"')}
+    typeDefs: `${link('"@key", "@tag"')}
       type Query { meter(id: ID!): Meter  meters: [Meter!]  whoAmI: String  broken: String  forbidden: String }
       type Mutation { renameMeter(id: ID!, name: String!): Meter }
-      type Subscription { readingAdded(meterId: ID!, since: String): Reading }
+      type Subscription {
+        readingAdded(meterId: ID!, since: String): Reading
+        sharedReading(meterId: ID!): Reading @tag(name: "shared")
+      }
       type Meter @key(fields: "id") { id: ID!  name: String!  latestReading: Reading }
       type Reading { meter: Meter!  value: Float  cursor: String! }`,
     resolvers: {
@@ -112,11 +120,9 @@ function timeseriesDefinition(readings: TestTopic<Reading>): TestSubgraphDefinit
             }
             return readings.subscribe()
           },
-          resolve: (reading: Reading, { meterId }: { meterId: string }) => ({
-            ...reading,
-            meter: { id: meterId },
-          }),
+          resolve: ofMeter,
         },
+        sharedReading: { subscribe: () => readings.subscribe(), resolve: ofMeter },
       },
       Meter: {
         __resolveReference: ({ id }: { id: string }) => meters.find(meter => meter.id === id),

@@ -4,7 +4,7 @@ import { createInternalSigner } from '#platform/identity/internal-token.ts'
 import { createLogin } from '#platform/identity/login.ts'
 import { hashPassword } from '#platform/identity/password.ts'
 import { createSessions } from '#platform/identity/session.ts'
-import { createViewer } from '#platform/identity/viewer.ts'
+import { createViewer, type Role } from '#platform/identity/viewer.ts'
 import { createLogger } from '#platform/logger.ts'
 import { startGateway, type GatewayOptions } from '../gateway.ts'
 import { createIdentify } from '../identity/identify.ts'
@@ -51,7 +51,8 @@ export async function startTestGateway(
     webSocketUrl: `${url.replace('http', 'ws')}/graphql`,
     sessions,
     userId: anna.userId,
-    accessToken: () => accessTokens.issue({ ...createViewer(anna), userId: anna.userId }),
+    accessToken: (role: Role = anna.role) =>
+      accessTokens.issue({ ...createViewer({ ...anna, role }), userId: anna.userId }),
   }
 }
 

@@ -32,7 +32,7 @@ export type SubgraphSchema = { schema: GraphQLSchema; sdl: string }
 
 const federationLink =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", ' +
-  'import: ["@key", "@shareable", "@external"])'
+  'import: ["@key", "@shareable", "@external", "@tag"])'
 
 // Every subscription brings its own `subscribe`; type-graphql only insists on having a pubSub.
 const noPubSub: NonNullable<BuildSchemaOptions['pubSub']> = {
