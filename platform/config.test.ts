@@ -52,6 +52,13 @@ describe('loadConfig', () => {
     expect(loadConfig({ GATEWAY_AUTH: 'off' }).gateway.auth).toBe(false)
   })
 
+  it('keeps readings for ever unless told otherwise', () => {
+    const forEver = { compressAfterDays: undefined, retentionDays: undefined }
+    expect(loadConfig({}).readings).toEqual(forEver)
+    expect(loadConfig({ READINGS_RETENTION_DAYS: '730' }).readings.retentionDays).toBe(730)
+    expect(() => loadConfig({ READINGS_RETENTION_DAYS: '0' })).toThrow(/eine Anzahl Tage von 1/)
+  })
+
   it('refuses an object store without its keys', () => {
     expect(() => loadConfig({ S3_ENDPOINT: 'http://objects:9000' })).toThrow(/S3_ACCESS_KEY/)
   })

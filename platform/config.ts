@@ -3,6 +3,8 @@ import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import { StartupError } from './errors.ts'
+import { parseSmtpUrl } from './mail/smtp-url.ts'
+import { parseAllowList } from './net/allow-list.ts'
 
 export const subgraphNames = ['knowledge', 'timeseries', 'simulation', 'admin'] as const
 export type SubgraphName = (typeof subgraphNames)[number]
@@ -19,6 +21,7 @@ const flag = (fallback: 'on' | 'off') =>
     .transform(value => value === 'on')
 const url = (protocols: string) => z.url(`eine Adresse wie ${protocols}`).optional()
 const secret = z.string().min(1).optional()
+const days = whole('eine Anzahl Tage', 1, 36_500)
 
 /** One entry per variable of `.env`; `.env.example` explains each and a test keeps both in step. */
 export const variables = z.object({
@@ -64,6 +67,12 @@ export const variables = z.object({
   OLLAMA_DOCUMENT_PREFIX: z.string().default('search_document: '),
   OLLAMA_QUERY_PREFIX: z.string().default('search_query: '),
   TIKA_URL: url('http://tika:9998'),
+  READINGS_COMPRESS_AFTER_DAYS: days.optional(),
+  READINGS_RETENTION_DAYS: days.optional(),
+  INTAKE_FOLDER: z.string().min(1).default('eingang'),
+  OUTGOING_ALLOW: z.string().default(''),
+  SMTP_URL: z.string().min(1).optional(),
+  MAIL_FROM: z.string().min(1).max(320).optional(),
   GATEWAY_SUPERGRAPH: z.string().min(1).optional(),
   GATEWAY_AUTH: flag('on'),
   DEMO_DATA: flag('on'),
@@ -110,7 +119,9 @@ export function childEnvironment(more: Record<string, string>): NodeJS.ProcessEn
 function explain(error: z.ZodError, given: Record<string, string | undefined>): string {
   const lines = error.issues.map(issue => {
     const name = String(issue.path[0])
-    const shown = /SECRET|KEY|DATABASE_URL/.test(name) ? '(verborgen)' : `„${given[name] ?? ''}“`
+    const shown = /SECRET|KEY|DATABASE_URL|SMTP_URL/.test(name)
+      ? '(verborgen)'
+      : `„${given[name] ?? ''}“`
     return `  ${name} = ${shown}: erwartet wird ${issue.message}`
   })
   return ['Die Konfiguration (.env) ist fehlerhaft:', ...lines].join('\n')
@@ -138,6 +149,10 @@ function group(env: Variables) {
     } satisfies Record<SubgraphName, unknown>,
     gateway: { supergraphPath: env.GATEWAY_SUPERGRAPH, auth: env.GATEWAY_AUTH },
     database: { url: env.DATABASE_URL, embeddedPort: env.PG_PORT },
+    readings: {
+      compressAfterDays: env.READINGS_COMPRESS_AFTER_DAYS,
+      retentionDays: env.READINGS_RETENTION_DAYS,
+    },
     objects: objectSettings(env, dataDir),
     vectors: env.QDRANT_URL
       ? { engine: 'qdrant' as const, url: env.QDRANT_URL, apiKey: env.QDRANT_API_KEY }
@@ -152,6 +167,11 @@ function group(env: Variables) {
       queryPrefix: env.OLLAMA_QUERY_PREFIX,
     },
     extraction: { tikaUrl: env.TIKA_URL },
+    intake: {
+      folder: env.INTAKE_FOLDER === 'off' ? undefined : resolve(dataDir, env.INTAKE_FOLDER),
+    },
+    outgoing: { allow: parseAllowList(env.OUTGOING_ALLOW) },
+    mail: parseSmtpUrl(env.SMTP_URL, env.MAIL_FROM),
   }
 }
 

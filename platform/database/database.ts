@@ -34,6 +34,9 @@ async function inTransaction<T>(
 ): Promise<T> {
   const client = await pool.connect()
   let broken: Error | undefined
+  const breaks = (error: Error) => (broken = error)
+  // A server that goes away fails the next query; without a listener it would end the process.
+  client.on('error', breaks)
   try {
     await client.query('BEGIN')
     const result = await work(client)
@@ -45,6 +48,7 @@ async function inTransaction<T>(
     })
     throw error
   } finally {
+    client.off('error', breaks)
     client.release(broken)
   }
 }

@@ -13,6 +13,19 @@ export class JobFieldResolver {
   })
   downloadUrl(@Root() job: JobRecord, @Ctx() { links }: SubgraphContext): string | null {
     if (!job.download) return null
-    return links.download({ bucket: 'exports', ...job.download, contentType: 'text/csv' })
+    const contentType = contentTypeOf(job.download.fileName)
+    return links.download({ bucket: 'exports', ...job.download, contentType })
   }
+}
+
+const contentTypes = new Map([
+  ['csv', 'text/csv'],
+  ['pdf', 'application/pdf'],
+  ['xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
+  ['parquet', 'application/vnd.apache.parquet'],
+])
+
+/** By the ending of the name; what is unknown is only saved, never shown. */
+function contentTypeOf(fileName: string): string {
+  return contentTypes.get(fileName.split('.').at(-1) ?? '') ?? 'application/octet-stream'
 }

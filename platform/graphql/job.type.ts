@@ -4,7 +4,12 @@ import { type JobKind, type JobRecord, type JobState } from '../jobs/job.ts'
 import { resultUnion } from './result-union.ts'
 import { UserErrorType } from './user-error.type.ts'
 
-export const JobKindEnum = { IMPORT: 'IMPORT', INGEST: 'INGEST', EXPORT: 'EXPORT' } as const
+export const JobKindEnum = {
+  IMPORT: 'IMPORT',
+  INGEST: 'INGEST',
+  EXPORT: 'EXPORT',
+  CHECK_QUALITY: 'CHECK_QUALITY',
+} as const
 export const JobStateEnum = {
   QUEUED: 'QUEUED',
   RUNNING: 'RUNNING',
@@ -17,7 +22,9 @@ registerEnumType(JobStateEnum, { name: 'JobState', description: 'Where a job sta
 
 /** JobRecord as every subgraph shows it. */
 @Directive('@shareable')
-@ObjectType('Job', { description: 'Background work: an import, an ingestion or an export.' })
+@ObjectType('Job', {
+  description: 'Background work: an import, an ingestion, an export, a check of readings.',
+})
 export class JobType {
   @Field(() => ID)
   id!: string

@@ -21,6 +21,8 @@ export type Secrets = {
   access: KeyPair
   /** 32 bytes: signs links to objects. */
   linkSecret: Uint8Array
+  /** 32 bytes: seals secrets of others that are kept in the database, see sealer.ts. */
+  sealingKey: Uint8Array
   /** Password of the embedded PostgreSQL. */
   databasePassword: string
   /** Compares in constant time with the static admin token in the file `admin-token`. */
@@ -34,18 +36,21 @@ export type Secrets = {
 export async function loadSecrets(dataDir: string): Promise<Secrets> {
   const folder = join(dataDir, 'secrets')
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const [internal, access, linkSecret, adminToken, databasePassword] = await Promise.all([
-    keyPair(join(folder, 'internal-key.pem')),
-    keyPair(join(folder, 'access-key.pem')),
-    secret(join(folder, 'link-secret'), randomToken, isToken),
-    secret(join(folder, 'admin-token'), randomToken, isToken),
-    secret(join(folder, 'database-password'), randomToken, isToken),
-  ])
+  const [internal, access, linkSecret, sealingKey, adminToken, databasePassword] =
+    await Promise.all([
+      keyPair(join(folder, 'internal-key.pem')),
+      keyPair(join(folder, 'access-key.pem')),
+      secret(join(folder, 'link-secret'), randomToken, isToken),
+      secret(join(folder, 'sealing-key'), randomToken, isToken),
+      secret(join(folder, 'admin-token'), randomToken, isToken),
+      secret(join(folder, 'database-password'), randomToken, isToken),
+    ])
   const adminTokenHash = sha256(adminToken)
   return {
     internal,
     access,
     linkSecret: Buffer.from(linkSecret, 'base64url'),
+    sealingKey: Buffer.from(sealingKey, 'base64url'),
     databasePassword,
     isAdminToken: candidate => timingSafeEqual(sha256(candidate), adminTokenHash),
   }

@@ -57,6 +57,20 @@ export class PostgresJobQueue implements JobQueue {
     return rows.map(toJobRecord)
   }
 
+  async cancel(id: string): Promise<JobRecord | undefined> {
+    if (!isUuid(id)) return undefined
+    const { rowCount } = await this.use.database.pool.query(
+      `UPDATE jobs SET cancel_requested_at = coalesce(cancel_requested_at, now()),
+         state = CASE state WHEN 'QUEUED' THEN 'CANCELLED' ELSE state END,
+         step = CASE state WHEN 'QUEUED' THEN 'Abgebrochen' ELSE 'Wird abgebrochen' END,
+         finished_at = CASE state WHEN 'QUEUED' THEN now() END
+       WHERE job_id = $1 AND state IN ('QUEUED', 'RUNNING')`,
+      [id],
+    )
+    if (rowCount) await this.use.events.publish(jobTopic(id), { jobId: id, cancel: true })
+    return this.get(id)
+  }
+
   async *watch(id: string, signal: AbortSignal): AsyncIterableIterator<JobRecord> {
     const changes = this.use.events.subscribe(jobTopic(id), signal)
     let change = changes.next()

@@ -31,6 +31,7 @@ export function toJobRecord(row: JobRow): JobRecord {
     createdBy: row.createdBy,
     createdAt: row.createdAt,
     finishedAt: row.finishedAt,
+    cancelRequestedAt: row.cancelRequestedAt,
   }
 }
 

@@ -3,14 +3,24 @@ import type { Database } from '../database/database.ts'
 import { UserError } from '../errors.ts'
 import type { EventBus } from '../events/event-bus.ts'
 import type { Logger } from '../logger.ts'
-import { JobRefused, type JobContext, type JobHandler, type JobOutcome } from './job.ts'
+import { watchForCancel } from './cancel-watch.ts'
+import {
+  JobRefused,
+  type JobContext,
+  type JobHandler,
+  type JobOutcome,
+  type JobRecord,
+} from './job.ts'
 import { bossSettings, jobTopic } from './job-queue.ts'
 import { isFinished, toJobRecord } from './job-record.ts'
 import { createQueues, deadLetterQueue, queueName } from './queues.ts'
 
 type Dependencies = { database: Database; events: EventBus; url: string; logger: Logger }
 type Ticket = { jobId: string }
-type Changes = Parameters<Database['prisma']['job']['update']>[0]['data']
+type Changes = Parameters<Database['prisma']['job']['updateMany']>[0]['data']
+type Condition = NonNullable<Parameters<Database['prisma']['job']['updateMany']>[0]['where']>
+
+const notCancelled: Condition = { cancelRequestedAt: null }
 
 const reportEveryMs = 200
 const jobsAtOnce = 2
@@ -75,17 +85,32 @@ export class JobRunner {
 
   private async run(handler: JobHandler<unknown>, job: JobWithMetadata<Ticket>): Promise<void> {
     const { jobId } = job.data
+    await this.change(jobId, { state: 'RUNNING', step: 'Beginnt', progress: 0 }, notCancelled)
     const row = await this.use.database.prisma.job.findUnique({ where: { jobId } })
     if (!row || isFinished(toJobRecord(row))) return
-    await this.change(jobId, { state: 'RUNNING', step: 'Beginnt', progress: 0 })
+    const record = toJobRecord(row)
+    const wish = watchForCancel(this.use, jobId)
     try {
-      const context = this.contextFor(toJobRecord(row), job.signal)
+      if (record.cancelRequestedAt) {
+        await this.cancelled(handler, record)
+        return
+      }
+      const context = this.contextFor(record, AbortSignal.any([job.signal, wish.signal]))
       const outcome = await handler.run(handler.payload.parse(row.payload), context)
       await this.change(jobId, done(outcome))
     } catch (error) {
-      if (error instanceof JobRefused) return this.fail(jobId, error.userError)
-      await this.retryLater(job, error)
+      if (wish.signal.aborted) await this.cancelled(handler, record)
+      else if (error instanceof JobRefused) await this.fail(jobId, error.userError)
+      else await this.retryLater(job, error)
+    } finally {
+      wish.stop()
     }
+  }
+
+  /** The work has stopped and left nothing; or a worker died with it, and it is not taken up again. */
+  private async cancelled(handler: JobHandler<unknown>, record: JobRecord): Promise<void> {
+    await handler.discard?.(record)
+    await this.change(record.id, cancelledEnd())
   }
 
   private contextFor(record: JobContext['job'], signal: AbortSignal): JobContext {
@@ -112,8 +137,8 @@ export class JobRunner {
 
   /** A job whose worker was killed at every try ends here without having said so itself. */
   private async bury(jobId: string): Promise<void> {
-    const row = await this.use.database.prisma.job.findUnique({ where: { jobId } })
-    if (row && !isFinished(toJobRecord(row))) await this.fail(jobId, unexpected)
+    await this.change(jobId, cancelledEnd(), { cancelRequestedAt: { not: null } })
+    await this.fail(jobId, unexpected)
   }
 
   private async fail(jobId: string, { code, message, place, remedy }: UserError): Promise<void> {
@@ -125,10 +150,16 @@ export class JobRunner {
     })
   }
 
-  private async change(jobId: string, data: Changes): Promise<void> {
-    await this.use.database.prisma.job.update({ where: { jobId }, data })
-    await this.use.events.publish(jobTopic(jobId), { jobId })
+  /** What is finished stays as it is, whoever comes late. */
+  private async change(jobId: string, data: Changes, only: Condition = {}): Promise<void> {
+    const where = { jobId, state: { in: ['QUEUED', 'RUNNING'] }, ...only }
+    const { count } = await this.use.database.prisma.job.updateMany({ where, data })
+    if (count > 0) await this.use.events.publish(jobTopic(jobId), { jobId })
   }
+}
+
+function cancelledEnd(): Changes {
+  return { state: 'CANCELLED', step: 'Abgebrochen', finishedAt: new Date() }
 }
 
 function done({ message, targetId, download }: JobOutcome): Changes {

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { UserError } from '../errors.ts'
 
-export const jobKinds = ['IMPORT', 'INGEST', 'EXPORT'] as const
+export const jobKinds = ['IMPORT', 'INGEST', 'EXPORT', 'CHECK_QUALITY'] as const
 export type JobKind = (typeof jobKinds)[number]
 export const jobStates = ['QUEUED', 'RUNNING', 'DONE', 'FAILED', 'CANCELLED'] as const
 export type JobState = (typeof jobStates)[number]
@@ -25,6 +25,8 @@ export type JobRecord = {
   createdBy: string | null
   createdAt: Date
   finishedAt: Date | null
+  /** Somebody wants it to end; it does as soon as the handler notices its signal. */
+  cancelRequestedAt: Date | null
 }
 
 export type JobOutcome = {
@@ -36,6 +38,7 @@ export type JobOutcome = {
 
 export type JobContext = {
   job: JobRecord
+  /** Aborts when the job is cancelled, and when its try has taken too long. Look at it between steps. */
   signal: AbortSignal
   /** Rate-limited by the runner: call it as often as you like. */
   progress: (fraction: number, step: string) => Promise<void>
@@ -52,6 +55,8 @@ export type JobHandler<P> = {
   /** Wall-clock bound of one try, in seconds. */
   expireInSeconds: number
   run(payload: P, context: JobContext): Promise<JobOutcome>
+  /** Removes what tries of a job that was cancelled may have left, such as a finished file. */
+  discard?: (job: JobRecord) => Promise<void>
 }
 
 export class JobRefused extends Error {
@@ -83,6 +88,11 @@ export type JobQueue = {
   enqueue(input: EnqueueInput): Promise<JobRecord>
   get(id: string): Promise<JobRecord | undefined>
   list(page: JobPage): Promise<JobRecord[]>
+  /**
+   * Ends a waiting job at once and asks a running one to end, in whichever process it runs. The job as it
+   * is then; undefined when there is none. One that is finished stays as it is.
+   */
+  cancel(id: string): Promise<JobRecord | undefined>
   /** The record now, then at every change, until it is finished. */
   watch(id: string, signal: AbortSignal): AsyncIterableIterator<JobRecord>
 }

@@ -19,6 +19,7 @@ export function newJobRecord({ kind, title = 'Probe', createdBy }: Given): JobRe
     createdBy: createdBy ?? null,
     createdAt: new Date(),
     finishedAt: null,
+    cancelRequestedAt: null,
   }
 }
 

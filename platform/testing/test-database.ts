@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { inject } from 'vitest'
 import { connectDatabase, type Database } from '../database/database.ts'
+import { migrate } from '../database/migrate.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -22,6 +23,24 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return {
     ...database,
     url,
+    async drop() {
+      await database.close()
+      await administer(adminUrl, `DROP DATABASE ${name} WITH (FORCE)`)
+    },
+  }
+}
+
+/** The same on a server that is there already, at an administrative address of it. */
+export async function createDatabaseAt(adminUrl: string): Promise<TestDatabase> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  await administer(adminUrl, `CREATE DATABASE ${name}`)
+  const address = new URL(adminUrl)
+  address.pathname = `/${name}`
+  await migrate(address.href)
+  const database = connectDatabase(address.href)
+  return {
+    ...database,
+    url: address.href,
     async drop() {
       await database.close()
       await administer(adminUrl, `DROP DATABASE ${name} WITH (FORCE)`)

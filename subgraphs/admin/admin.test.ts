@@ -82,7 +82,7 @@ describe('createUpload', () => {
     [
       { sizeBytes: 200 * 1024 * 1024 },
       'UPLOAD_TOO_LARGE',
-      /mit 200 MB zu groß; möglich sind 50 MB/,
+      /mit 200 MB zu groß; möglich sind 128 MB/,
     ],
     [{ sizeBytes: 0 }, 'UPLOAD_EMPTY', /lastgang\.csv.*ist leer/],
     [{ fileName: ' ' }, 'UPLOAD_NAME_INVALID', /Namen/],
@@ -138,6 +138,46 @@ describe('jobs', () => {
     const progress = await admin.subscribe(source, testViewer('viewer'), { id })
 
     expect(await progress.next()).toMatchObject({ done: true })
+  })
+
+  it('are cancelled by who made them and by administrators', async () => {
+    const cancel = async (role: Role, as?: string) => {
+      const { id } = await queue.enqueue(job)
+      const source = `mutation ($id: ID!) { cancelJob(id: $id) {
+        ... on Job { state } ... on UserError { code } } }`
+      const { data, codes } = await admin.ask(source, testViewer(role, as), { id })
+      return data ? data['cancelJob'] : codes
+    }
+
+    expect(await cancel('viewer', userId)).toEqual({ state: 'CANCELLED' })
+    expect(await cancel('admin')).toEqual({ state: 'CANCELLED' })
+    expect(await cancel('operator')).toEqual(['FORBIDDEN'])
+    expect(await cancel('viewer')).toEqual({ code: 'JOB_UNKNOWN' })
+  })
+
+  it('that are finished cannot be cancelled', async () => {
+    const { id } = await queue.enqueue(job)
+    await queue.cancel(id)
+    const source = 'mutation ($id: ID!) { cancelJob(id: $id) { ... on UserError { code } } }'
+
+    const { data } = await admin.ask(source, testViewer('admin'), { id })
+
+    expect(data).toEqual({ cancelJob: { code: 'JOB_FINISHED' } })
+  })
+
+  it('end a subscription at once, however long a pause the client wants', async () => {
+    const { id } = await queue.enqueue(job)
+    const source = `subscription ($id: ID!) {
+      jobProgress(id: $id, minimumIntervalMs: 60000) { state } }`
+    const progress = await admin.subscribe(source, testViewer('operator'), { id })
+    const states: unknown[] = [(await progress.next()).value?.data]
+    await queue.cancel(id)
+    for await (const { data } of progress) states.push(data)
+
+    expect(states).toEqual([
+      { jobProgress: { state: 'QUEUED' } },
+      { jobProgress: { state: 'CANCELLED' } },
+    ])
   })
 
   it('report themselves as they are, then at each change, until they end', async () => {

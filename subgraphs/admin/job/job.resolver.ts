@@ -4,6 +4,7 @@ import {
   Directive,
   ID,
   Int,
+  Mutation,
   ObjectType,
   Query,
   Resolver,
@@ -11,10 +12,12 @@ import {
   Subscription,
 } from 'type-graphql'
 import { abortableStream } from '#platform/graphql/event-stream.ts'
-import { JobKindEnum, JobType } from '#platform/graphql/job.type.ts'
+import type { UserError } from '#platform/errors.ts'
+import { JobKindEnum, JobResult, JobType } from '#platform/graphql/job.type.ts'
 import { connection, pageOf, pageSize, type Page } from '#platform/graphql/page.ts'
 import type { JobKind, JobRecord } from '#platform/jobs/job.ts'
 import type { AdminContext } from '../context.ts'
+import type { JobWatch } from './job.service.ts'
 
 @ObjectType()
 export class JobConnection extends connection(() => JobType) {}
@@ -44,12 +47,30 @@ export class JobResolver {
   }
 
   @Subscription(() => JobType, {
-    description: 'The job as it is now, then at each change; ends when the job is finished.',
-    subscribe: ({ args, context }: { args: { id: string }; context: AdminContext }) =>
-      abortableStream(signal => context.services.jobs.watch(args.id, context.viewer, signal)),
+    description:
+      'The job as it is now, then at each change; ends when the job is finished. Of changes closer together than `minimumIntervalMs` only the latest comes.',
+    subscribe: ({ args, context }: { args: JobWatch; context: AdminContext }) =>
+      abortableStream(signal => context.services.jobs.watch(args, context.viewer, signal)),
   })
   @Directive('@auth(role: VIEWER)')
-  jobProgress(@Arg('id', () => ID) _id: string, @Root() job: JobRecord): JobRecord {
+  jobProgress(
+    @Arg('id', () => ID) _id: string,
+    @Arg('minimumIntervalMs', () => Int, { defaultValue: 0, description: '0 … 60,000' })
+    _minimumIntervalMs: number,
+    @Root() job: JobRecord,
+  ): JobRecord {
     return job
+  }
+
+  @Mutation(() => JobResult, {
+    description:
+      'Ends a job: a waiting one at once, a running one within about a second; it leaves nothing behind. Own jobs, administrators any.',
+  })
+  @Directive('@auth(role: VIEWER)')
+  cancelJob(
+    @Arg('id', () => ID) id: string,
+    @Ctx() { services, viewer }: AdminContext,
+  ): Promise<JobRecord | UserError> {
+    return services.jobs.cancel(id, viewer)
   }
 }

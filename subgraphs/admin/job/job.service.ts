@@ -1,5 +1,14 @@
+import { UserError } from '#platform/errors.ts'
+import { coalesced } from '#platform/events/coalesce.ts'
 import type { Viewer } from '#platform/identity/viewer.ts'
 import type { JobKind, JobQueue, JobRecord } from '#platform/jobs/job.ts'
+import { isFinished } from '#platform/jobs/job-record.ts'
+
+export type JobWatch = {
+  id: string
+  /** Changes closer together than this are left out; the end of the job always comes at once. */
+  minimumIntervalMs: number
+}
 
 export class JobService {
   constructor(private readonly jobs: JobQueue) {}
@@ -18,12 +27,41 @@ export class JobService {
     return this.jobs.list(viewer.can('admin') ? page : { ...page, onlyOwn: own })
   }
 
-  async *watch(id: string, viewer: Viewer, signal: AbortSignal): AsyncIterableIterator<JobRecord> {
-    for await (const job of this.jobs.watch(id, signal)) {
-      if (!maySee(viewer, job)) return
-      yield job
+  /** The newest state only, however slow the client is. */
+  async *watch(
+    { id, minimumIntervalMs }: JobWatch,
+    viewer: Viewer,
+    signal: AbortSignal,
+  ): AsyncIterableIterator<JobRecord> {
+    const changes = this.jobs.watch(id, signal)
+    for await (const batch of coalesced(changes, { keyOf: () => id, minimumIntervalMs })) {
+      for (const job of batch) {
+        if (!maySee(viewer, job)) return
+        yield job
+      }
     }
   }
+
+  /** Whoever made a job may cancel it, administrators any. JOB_UNKNOWN, JOB_FINISHED. */
+  async cancel(id: string, viewer: Viewer): Promise<JobRecord | UserError> {
+    viewer.require('viewer')
+    const job = await this.get(id, viewer)
+    if (!job) return unknownJob
+    if (!isOwn(viewer, job)) viewer.require('admin')
+    if (isFinished(job)) return finishedJob
+    return (await this.jobs.cancel(id)) ?? unknownJob
+  }
+}
+
+const unknownJob = new UserError('JOB_UNKNOWN', 'Diesen Auftrag gibt es nicht.', {
+  remedy: 'Laden Sie die Liste der Aufträge neu.',
+})
+const finishedJob = new UserError('JOB_FINISHED', 'Der Auftrag ist schon beendet.', {
+  remedy: 'Sein Ergebnis steht in der Liste der Aufträge.',
+})
+
+function isOwn(viewer: Viewer, job: JobRecord): boolean {
+  return job.createdBy !== null && job.createdBy === viewer.userId
 }
 
 /**
@@ -31,6 +69,7 @@ export class JobService {
  * the title of an ingestion may be that of a restricted document.
  */
 function maySee(viewer: Viewer, job: JobRecord): boolean {
-  const own = job.createdBy !== null && job.createdBy === viewer.userId
-  return own || viewer.can('admin') || (viewer.can('operator') && job.kind !== 'INGEST')
+  return (
+    isOwn(viewer, job) || viewer.can('admin') || (viewer.can('operator') && job.kind !== 'INGEST')
+  )
 }

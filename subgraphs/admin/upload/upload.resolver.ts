@@ -8,7 +8,7 @@ import { CreateUploadInput, CreateUploadResult } from './upload.type.ts'
 export class UploadResolver {
   @Mutation(() => CreateUploadResult, {
     description:
-      'Makes a place for one file of at most 50 MB. Documents need the role ADMIN, imports OPERATOR.',
+      'Makes a place for one file of at most 50 MB (documents, role ADMIN) or 128 MB (imports, role OPERATOR).',
   })
   @Directive('@auth(role: OPERATOR)')
   createUpload(

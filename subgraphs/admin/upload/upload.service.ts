@@ -13,7 +13,11 @@ export type Upload = {
 }
 
 const mebibyte = 1024 * 1024
-export const maxUploadBytes = 50 * mebibyte
+/** A year of minutes of several meters is larger than any document. */
+const maxBytes: Record<UploadPurpose, number> = {
+  DOCUMENT: 50 * mebibyte,
+  IMPORT: 128 * mebibyte,
+}
 
 export class UploadService {
   constructor(
@@ -26,11 +30,12 @@ export class UploadService {
     const wrong = check(input)
     if (wrong) return wrong
     const { id, fileName } = await this.uploads.create(input, viewer)
-    return { id, fileName, maxBytes: maxUploadBytes, ...this.links.upload(id, maxUploadBytes) }
+    const most = maxBytes[input.purpose]
+    return { id, fileName, maxBytes: most, ...this.links.upload(id, most) }
   }
 }
 
-function check({ fileName, sizeBytes }: CreateUpload): UserError | undefined {
+function check({ fileName, sizeBytes, purpose }: CreateUpload): UserError | undefined {
   if (fileName.trim() === '' || fileName.length > 255) {
     return new UserError(
       'UPLOAD_NAME_INVALID',
@@ -45,11 +50,11 @@ function check({ fileName, sizeBytes }: CreateUpload): UserError | undefined {
       remedy: 'Prüfen Sie, ob der Export vollständig war, und wählen Sie die Datei erneut.',
     })
   }
-  if (sizeBytes > maxUploadBytes) {
-    const size = Math.ceil(sizeBytes / mebibyte)
+  if (sizeBytes > maxBytes[purpose]) {
+    const [size, most] = [sizeBytes, maxBytes[purpose]].map(bytes => Math.ceil(bytes / mebibyte))
     return new UserError(
       'UPLOAD_TOO_LARGE',
-      `Die Datei „${fileName}“ ist mit ${size} MB zu groß; möglich sind ${maxUploadBytes / mebibyte} MB.`,
+      `Die Datei „${fileName}“ ist mit ${size ?? 0} MB zu groß; möglich sind ${most ?? 0} MB.`,
       { remedy: 'Teilen Sie die Datei auf, zum Beispiel nach Jahren.' },
     )
   }
