@@ -1,15 +1,10 @@
 import {
   Arg,
-  Args,
-  ArgsType,
   Ctx,
   Directive,
-  Field,
   FieldResolver,
   ID,
   Int,
-  Mutation,
-  Query,
   Resolver,
   Root,
   Subscription,
@@ -19,62 +14,14 @@ import { abortableStream } from '#platform/graphql/event-stream.ts'
 import type { TimeseriesContext } from '../context.ts'
 import type { Meter } from '../meter/meter.ts'
 import { MeterType } from '../meter/meter.type.ts'
-import type { Quantity, Reading } from './reading.ts'
-import {
-  IngestedReadings,
-  QuantityEnum,
-  ReadingInput,
-  ReadingType,
-  SeriesType,
-} from './reading.type.ts'
-import type { Series } from './series.ts'
-
-@ArgsType()
-class SeriesArgs {
-  @Field(() => ID)
-  meterId!: string
-
-  @Field(() => QuantityEnum, { defaultValue: QuantityEnum.CONSUMPTION })
-  quantity!: Quantity
-
-  @Field(() => DateTimeScalar)
-  from!: Date
-
-  @Field(() => DateTimeScalar)
-  to!: Date
-
-  @Field(() => Int, { defaultValue: 800 })
-  maxPoints!: number
-}
+import { originalOf, type Reading, type ReadingRevision } from './reading.ts'
+import { ReadingRevisionType, ReadingType } from './reading.type.ts'
 
 type LiveArgs = { meterId: string; since?: Date | null }
+type LiveBatchArgs = { meterIds: string[]; minimumIntervalMs: number; since?: Date | null }
 
 @Resolver(() => ReadingType)
 export class ReadingResolver {
-  @Query(() => SeriesType, {
-    nullable: true,
-    description:
-      'Mean power of [from, to) in at most `maxPoints` buckets; null for an unknown meter.',
-  })
-  @Directive('@auth(role: VIEWER)')
-  async series(
-    @Args(() => SeriesArgs) request: SeriesArgs,
-    @Ctx() { services, viewer }: TimeseriesContext,
-  ): Promise<Series | null> {
-    return (await services.readings.series(request, viewer)) ?? null
-  }
-
-  @Mutation(() => IngestedReadings, {
-    description: 'Stores readings of machines; the same interval again replaces what is there.',
-  })
-  @Directive('@auth(role: SERVICE)')
-  async ingestReadings(
-    @Arg('readings', () => [ReadingInput]) readings: ReadingInput[],
-    @Ctx() { services, viewer }: TimeseriesContext,
-  ): Promise<IngestedReadings> {
-    return { accepted: await services.readings.ingest(readings.map(toReading), viewer) }
-  }
-
   @Subscription(() => ReadingType, {
     description:
       'New readings of a meter as they arrive. With `since` (the cursor of the last one seen) what was missed comes first.',
@@ -88,12 +35,63 @@ export class ReadingResolver {
       ),
   })
   @Directive('@auth(role: VIEWER)')
+  @Directive('@tag(name: "shared")')
   readingAdded(
     @Arg('meterId', () => ID) _meterId: string,
     @Arg('since', () => DateTimeScalar, { nullable: true }) _since: Date | undefined,
     @Root() reading: Reading,
   ): Reading {
     return reading
+  }
+
+  @Subscription(() => [ReadingType], {
+    description:
+      'The newest reading of each of several meters, as they arrive: one batch per interval. A slow client gets the latest, never a queue. With `since` a meter whose newest reading is younger comes at once.',
+    subscribe: ({ args, context }: { args: LiveBatchArgs; context: TimeseriesContext }) =>
+      abortableStream(signal =>
+        context.services.readings.liveNewest(
+          { ...args, since: args.since ?? undefined },
+          context.viewer,
+          signal,
+        ),
+      ),
+  })
+  @Directive('@auth(role: VIEWER)')
+  @Directive('@tag(name: "shared")')
+  readingsAdded(
+    @Arg('meterIds', () => [ID], { description: 'At most 1,000; unknown ones are left out.' })
+    _meterIds: string[],
+    @Arg('minimumIntervalMs', () => Int, {
+      defaultValue: 1000,
+      description: 'Shortest pause between two batches, 0 … 60,000.',
+    })
+    _minimumIntervalMs: number,
+    @Arg('since', () => DateTimeScalar, { nullable: true }) _since: Date | undefined,
+    @Root() readings: Reading[],
+  ): Reading[] {
+    return readings
+  }
+
+  @FieldResolver(() => [ReadingRevisionType], {
+    description: 'Earlier versions, oldest first; simulated readings have none.',
+  })
+  async revisions(
+    @Root() reading: Reading,
+    @Ctx() { readingRevisions }: TimeseriesContext,
+  ): Promise<ReadingRevision[]> {
+    return readingRevisions.load(reading)
+  }
+
+  @FieldResolver(() => ReadingRevisionType, {
+    nullable: true,
+    description:
+      'The first version that a device or the metering operator delivered, where another one is valid now.',
+  })
+  async original(
+    @Root() reading: Reading,
+    @Ctx() { readingRevisions }: TimeseriesContext,
+  ): Promise<ReadingRevision | null> {
+    return originalOf(await readingRevisions.load(reading)) ?? null
   }
 
   @FieldResolver(() => MeterType)
@@ -119,9 +117,4 @@ export class LatestReadingResolver {
   ): Promise<Reading | null> {
     return latestReadings.load(id)
   }
-}
-
-function toReading({ meterId, ts, quality, ...values }: ReadingInput): Reading {
-  const { consumptionKw = null, productionKw = null, voltage = null } = values
-  return { meterId, ts, quality, consumptionKw, productionKw, voltage }
 }

@@ -1,66 +1,44 @@
+import { UserError } from '#platform/errors.ts'
 import type { EventBus } from '#platform/events/event-bus.ts'
 import type { Viewer } from '#platform/identity/viewer.ts'
-import { countSteps, floorToStep } from '#platform/interval/interval.ts'
+import { coalesced } from '#platform/events/coalesce.ts'
+import { countSteps } from '#platform/interval/interval.ts'
 import { isUuid } from '#platform/uuid.ts'
+import type { Meter } from '../meter/meter.ts'
 import type { MeterStore } from '../meter/meter.store.ts'
 import { liveReadings } from './live-readings.ts'
-import { readingTopic, toEvent } from './reading-event.ts'
-import type { Quantity, Reading } from './reading.ts'
+import { newestReadings } from './newest-readings.ts'
+import { readingTopic } from './reading-event.ts'
+import type { Reading } from './reading.ts'
 import type { ReadingStore } from './reading.store.ts'
-import { isReasonable, seriesGrid } from './series-grid.ts'
-import { toColumns, type Series } from './series.ts'
+import { germanCount } from '../wording/german.ts'
 
-export type SeriesRequest = {
-  meterId: string
-  quantity: Quantity
-  from: Date
-  to: Date
-  maxPoints: number
+/** Points of one answer; a day of minutes fits. */
+const mostPoints = 2000
+const mostLiveMeters = 1000
+
+type LiveBatches = {
+  meterIds: readonly string[]
+  minimumIntervalMs: number
+  since: Date | undefined
 }
-
-const readingsAtOnce = 5000
 
 export class ReadingService {
   constructor(
     private readonly use: { readings: ReadingStore; meters: MeterStore; events: EventBus },
   ) {}
 
-  /** Columns of `[from, to)` with the summary of exactly that range; undefined for an unknown meter and for a range that is empty or longer than 70 years. */
-  async series(request: SeriesRequest, viewer: Viewer): Promise<Series | undefined> {
+  /** The readings of a range as objects; none of an unknown meter. UserError: POINTS_TOO_MANY. */
+  async points(
+    meter: Meter | null,
+    { from, to }: { from: Date; to: Date },
+    viewer: Viewer,
+  ): Promise<Reading[] | UserError> {
     viewer.require('viewer')
-    const { meterId, quantity, to } = request
-    const meter = await this.use.meters.byId(meterId)
-    if (!meter || !isReasonable(request)) return undefined
-    const { intervalSeconds } = meter
-    const from = floorToStep(request.from, intervalSeconds)
-    const grid = seriesGrid({ ...request, intervalSeconds })
-    const [buckets, summary] = await Promise.all([
-      this.use.readings.buckets(meterId, quantity, grid),
-      this.use.readings.summary({ meterId, quantity, from, to, intervalSeconds }),
-    ])
-    const { start, stepSeconds, sampled } = grid
-    return {
-      ...{ meterId, quantity, start, stepSeconds, sampled },
-      ...toColumns(buckets, grid),
-      summary: { ...summary, expected: countSteps(from, to, intervalSeconds) },
-    }
-  }
-
-  /** Stores readings and announces each; answers how many were of known meters. Writing again is fine. */
-  async ingest(readings: Reading[], viewer: Viewer): Promise<number> {
-    viewer.require('service')
-    const known = readings.filter(({ meterId }) => isUuid(meterId))
-    let accepted = 0
-    for (let at = 0; at < known.length; at += readingsAtOnce) {
-      const stored = await this.use.readings.upsert(known.slice(at, at + readingsAtOnce))
-      await Promise.all(
-        stored.map(reading =>
-          this.use.events.publish(readingTopic(reading.meterId), toEvent(reading)),
-        ),
-      )
-      accepted += stored.length
-    }
-    return accepted
+    if (!meter) return []
+    const count = countSteps(from, to, meter.intervalSeconds)
+    if (count > mostPoints) return tooManyPoints(count)
+    return this.use.readings.range(meter.id, { from, to }, mostPoints)
   }
 
   /** What is stored after `since`, then live; see liveReadings. Ends at once for an unknown meter. */
@@ -81,4 +59,25 @@ export class ReadingService {
     const { intervalSeconds } = meter
     yield* liveReadings(this.use.readings, news, { ...wanted, intervalSeconds }, signal)
   }
+
+  /** Batches of the newest reading of each meter; see newestReadings and coalesced. */
+  async *liveNewest(
+    { meterIds, minimumIntervalMs, since }: LiveBatches,
+    viewer: Viewer,
+    signal: AbortSignal,
+  ): AsyncGenerator<Reading[]> {
+    viewer.require('viewer')
+    const ids = [...new Set(meterIds)].filter(isUuid).slice(0, mostLiveMeters)
+    const { events, readings } = this.use
+    const newest = newestReadings({ ids, since, events, readings }, signal)
+    yield* coalesced(newest, { keyOf: ({ meterId }) => meterId, minimumIntervalMs })
+  }
+}
+
+function tooManyPoints(count: number): UserError {
+  return new UserError(
+    'POINTS_TOO_MANY',
+    `Einzelwerte gibt es für höchstens ${germanCount(mostPoints)} Intervalle auf einmal, gewählt sind ${germanCount(count)}.`,
+    { place: 'Zeitraum', remedy: 'Wählen Sie einen kürzeren Zeitraum.' },
+  )
 }

@@ -1,79 +1,35 @@
+import type { PoolClient } from 'pg'
 import type { Database } from '#platform/database/database.ts'
-import { quarterHourSeconds } from '#platform/interval/interval.ts'
-import { qualityNumber, qualityOf, type Quantity, type Reading } from './reading.ts'
-import type { SeriesGrid } from './series-grid.ts'
-import type { Bucket, SeriesSummary } from './series.ts'
+import { ReadingPartitions } from './reading-partitions.store.ts'
+import { readingColumns, toReading, type ReadingRow } from './reading-row.ts'
+import { type NewReading, type Reading, type ReadingRevision } from './reading.ts'
+import {
+  writeBatch,
+  writeBatchAlone,
+  type BatchOptions,
+  type WrittenBatch,
+} from './write-batch.store.ts'
 
-type ReadingRow = {
-  meter_id: string
-  ts: Date
-  consumption_kw: number | null
-  production_kw: number | null
-  voltage: number | null
-  quality: number
-}
+export type ReadingKey = Pick<Reading, 'meterId' | 'ts'>
+type Span = { from: Date; to: Date }
+type RevisionRow = ReadingRow & { known_until: Date }
 
-export type SummaryRequest = {
-  meterId: string
-  quantity: Quantity
-  from: Date
-  to: Date
-  intervalSeconds: number
-}
+/** Also the transaction that the batch is part of. */
+export type WriteOptions = BatchOptions & { client?: PoolClient }
 
-const columns: Record<Quantity, string> = {
-  CONSUMPTION: 'consumption_kw',
-  PRODUCTION: 'production_kw',
-}
-
-const ownQuarters = 'SELECT ts AS quarter, kw AS mean FROM held'
-const builtQuarters = `SELECT date_bin('15 minutes', ts, 'epoch') AS quarter, avg(kw) AS mean
-  FROM held GROUP BY 1 HAVING count(*) * $4 = ${quarterHourSeconds}`
+const readingsAtOnce = 10_000
 
 export class ReadingStore {
-  constructor(private readonly database: Database) {}
+  private readonly partitions: ReadingPartitions
 
-  /** Mean and extremes of every bucket that holds a value; the database aggregates. */
-  async buckets(meterId: string, quantity: Quantity, grid: SeriesGrid): Promise<Bucket[]> {
-    const { rows } = await this.database.pool.query<Bucket>(
-      `SELECT date_bin(make_interval(secs => $4), ts, $2) AS start,
-              avg(${columns[quantity]}) AS mean,
-              min(${columns[quantity]}) AS lowest,
-              max(${columns[quantity]}) AS highest
-       FROM smart_meter_readings
-       WHERE meter_id = $1 AND ts >= $2 AND ts < $3 AND ${columns[quantity]} IS NOT NULL
-       GROUP BY 1 ORDER BY 1`,
-      [meterId, grid.start, grid.end, grid.stepSeconds],
-    )
-    return rows
+  constructor(private readonly database: Database) {
+    this.partitions = new ReadingPartitions(database.pool)
   }
 
-  /** A quarter-hour counts for the peak when its readings fill it. */
-  async summary(request: SummaryRequest): Promise<Omit<SeriesSummary, 'expected'>> {
-    const { meterId, quantity, from, to, intervalSeconds } = request
-    const { rows } = await this.database.pool.query<Omit<SeriesSummary, 'expected'>>(
-      `WITH held AS MATERIALIZED (
-         SELECT ts, ${columns[quantity]} AS kw FROM smart_meter_readings
-         WHERE meter_id = $1 AND ts >= $2 AND ts < $3 AND ${columns[quantity]} IS NOT NULL),
-       quarters AS (${intervalSeconds === quarterHourSeconds ? ownQuarters : builtQuarters}),
-       peak AS (SELECT quarter, mean FROM quarters ORDER BY mean DESC, quarter LIMIT 1)
-       SELECT coalesce(sum(kw), 0) * $4 / 3600 AS "energyKwh",
-              (SELECT mean FROM peak) AS "peakKw", (SELECT quarter FROM peak) AS "peakAt",
-              min(kw) AS "minimumKw", count(*)::int AS present
-       FROM held`,
-      [meterId, from, to, intervalSeconds],
-    )
-    const [summary] = rows
-    if (!summary) throw new Error('an aggregate without a row')
-    return summary
-  }
-
-  /** Two index probes per meter, however many readings it has. */
+  /** A few index probes per meter, however many readings, months and meters there are. */
   async latest(meterIds: readonly string[]): Promise<Reading[]> {
     const { rows } = await this.database.pool.query<ReadingRow>(
-      `SELECT r.* FROM unnest($1::uuid[]) AS m(id),
-       LATERAL (SELECT meter_id, ts, consumption_kw, production_kw, voltage, quality
-                FROM smart_meter_readings WHERE meter_id = m.id ORDER BY ts DESC LIMIT 1) r`,
+      `SELECT ${readingColumns} FROM latest_readings($1)`,
       [meterIds],
     )
     return rows.map(toReading)
@@ -86,7 +42,7 @@ export class ReadingStore {
     most: number,
   ): Promise<Reading[]> {
     const { rows } = await this.database.pool.query<ReadingRow>(
-      `SELECT meter_id, ts, consumption_kw, production_kw, voltage, quality
+      `SELECT ${readingColumns}
        FROM smart_meter_readings
        WHERE meter_id = $1 AND ts > $2 AND ts < coalesce($3, 'infinity'::timestamptz)
        ORDER BY ts LIMIT $4`,
@@ -105,43 +61,64 @@ export class ReadingStore {
     return rows[0]?.ts
   }
 
-  /**
-   * Writes readings in one statement; of several for one interval the last wins. Answers what is stored
-   * now: readings of unknown meters are left out.
-   */
-  async upsert(readings: Reading[]): Promise<Reading[]> {
+  /** Readings of `[from, to)` in their order, at most `most` of them. */
+  async range(meterId: string, { from, to }: Span, most: number): Promise<Reading[]> {
     const { rows } = await this.database.pool.query<ReadingRow>(
-      `INSERT INTO smart_meter_readings (meter_id, ts, consumption_kw, production_kw, voltage, quality)
-       SELECT DISTINCT ON (g.meter_id, g.ts)
-              g.meter_id, g.ts, g.consumption_kw, g.production_kw, g.voltage, g.quality
-       FROM unnest($1::uuid[], $2::timestamptz[], $3::float8[], $4::float8[], $5::float8[], $6::smallint[])
-            WITH ORDINALITY AS g(meter_id, ts, consumption_kw, production_kw, voltage, quality, place)
-       JOIN meters USING (meter_id)
-       ORDER BY g.meter_id, g.ts, g.place DESC
-       ON CONFLICT (meter_id, ts) DO UPDATE SET
-         consumption_kw = excluded.consumption_kw, production_kw = excluded.production_kw,
-         voltage = excluded.voltage, quality = excluded.quality
-       RETURNING meter_id, ts, consumption_kw, production_kw, voltage, quality`,
-      [
-        readings.map(({ meterId }) => meterId),
-        readings.map(({ ts }) => ts),
-        readings.map(({ consumptionKw }) => consumptionKw),
-        readings.map(({ productionKw }) => productionKw),
-        readings.map(({ voltage }) => voltage),
-        readings.map(({ quality }) => qualityNumber(quality)),
-      ],
+      `SELECT ${readingColumns} FROM smart_meter_readings
+       WHERE meter_id = $1 AND ts >= $2 AND ts < $3 ORDER BY ts LIMIT $4`,
+      [meterId, from, to, most],
     )
     return rows.map(toReading)
   }
+
+  /** The versions of these readings that are no longer valid, oldest first. */
+  async revisions(of: readonly ReadingKey[]): Promise<ReadingRevision[]> {
+    const { rows } = await this.database.pool.query<RevisionRow>(
+      `SELECT r.meter_id, r.ts, consumption_kw, production_kw, voltage, quality, method,
+         known_from AS known_at, known_until
+       FROM unnest($1::uuid[], $2::timestamptz[]) AS k(meter_id, ts)
+       JOIN reading_revisions r ON r.meter_id = k.meter_id AND r.ts = k.ts
+       ORDER BY known_from`,
+      [of.map(({ meterId }) => meterId), of.map(({ ts }) => ts)],
+    )
+    return rows.map(row => ({ ...toReading(row), knownUntil: row.known_until }))
+  }
+
+  /**
+   * Writes readings in one statement per ten thousand; see writeBatch. Outside of a transaction each
+   * statement is one. Inside, the months must be made before (`prepare`): making them waits for whoever
+   * reads, which may be that very transaction.
+   */
+  async write(
+    readings: readonly NewReading[],
+    { client, ...options }: WriteOptions = {},
+  ): Promise<WrittenBatch> {
+    if (!client) await this.partitions.ensureFor(stampsOf(readings))
+    const total: WrittenBatch = { added: 0, changed: 0, unchanged: 0, stored: [] }
+    for (let at = 0; at < readings.length; at += readingsAtOnce) {
+      const batch = readings.slice(at, at + readingsAtOnce)
+      const written = client
+        ? await writeBatch(client, batch, options)
+        : await writeBatchAlone(this.database.pool, batch, options)
+      total.added += written.added
+      total.changed += written.changed
+      total.unchanged += written.unchanged
+      for (const reading of written.stored) total.stored.push(reading)
+    }
+    return total
+  }
+
+  /** Makes room for readings of a span; to be called before the transaction that writes a bulk. */
+  async prepare(from: Date, to: Date): Promise<void> {
+    await this.partitions.ensureSpan(from, to)
+  }
+
+  /** The same for readings that may lie far apart. */
+  async prepareFor(readings: readonly NewReading[]): Promise<void> {
+    await this.partitions.ensureFor(stampsOf(readings))
+  }
 }
 
-function toReading(row: ReadingRow): Reading {
-  return {
-    meterId: row.meter_id,
-    ts: row.ts,
-    consumptionKw: row.consumption_kw,
-    productionKw: row.production_kw,
-    voltage: row.voltage,
-    quality: qualityOf(row.quality),
-  }
+function* stampsOf(readings: readonly NewReading[]): Generator<Date> {
+  for (const { ts } of readings) yield ts
 }

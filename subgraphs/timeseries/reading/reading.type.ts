@@ -1,6 +1,6 @@
-import { Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
-import { DateTimeScalar, FloatSeriesScalar } from '#platform/graphql/scalars.ts'
-import type { Quantity, ReadingQuality } from './reading.ts'
+import { Field, Float, ID, InputType, ObjectType, registerEnumType } from 'type-graphql'
+import { DateTimeScalar } from '#platform/graphql/scalars.ts'
+import type { ReadingMethod, ReadingQuality } from './reading.ts'
 
 export const QuantityEnum = { CONSUMPTION: 'CONSUMPTION', PRODUCTION: 'PRODUCTION' } as const
 const ReadingQualityEnum = {
@@ -11,6 +11,17 @@ const ReadingQualityEnum = {
   FAULTY: 'FAULTY',
   SIMULATED: 'SIMULATED',
 } as const
+export const ReadingMethodEnum = {
+  NONE: 'NONE',
+  LINEAR: 'LINEAR',
+  COMPARABLE_DAYS: 'COMPARABLE_DAYS',
+  CONFIRMED_OUTAGE: 'CONFIRMED_OUTAGE',
+  MANUAL: 'MANUAL',
+} as const
+registerEnumType(ReadingMethodEnum, {
+  name: 'ReadingMethod',
+  description: 'How a value was made that nobody measured.',
+})
 registerEnumType(QuantityEnum, {
   name: 'Quantity',
   description: 'The direction of energy; both are zero or above.',
@@ -20,8 +31,8 @@ registerEnumType(ReadingQualityEnum, {
   description: 'How a value came about.',
 })
 
-@ObjectType('Reading', { description: 'Mean power of one interval of a meter.' })
-export class ReadingType {
+@ObjectType()
+abstract class ReadingValues {
   @Field(() => DateTimeScalar, { description: 'Start of the interval.' })
   ts!: Date
 
@@ -36,80 +47,23 @@ export class ReadingType {
 
   @Field(() => ReadingQualityEnum)
   quality!: ReadingQuality
+
+  @Field(() => ReadingMethodEnum, { description: 'NONE where the value was measured.' })
+  method!: ReadingMethod
+
+  @Field(() => DateTimeScalar, { description: 'Since when this version is known.' })
+  knownAt!: Date
 }
 
-@ObjectType('SeriesSummary', {
-  description: "Figures of exactly the requested range, over the meter's own intervals.",
+@ObjectType('Reading', { description: 'Mean power of one interval of a meter.' })
+export class ReadingType extends ReadingValues {}
+
+@ObjectType('ReadingRevision', {
+  description: 'An earlier version of a reading, known from `knownAt` until `knownUntil`.',
 })
-export class SeriesSummaryType {
-  @Field(() => Float, { description: 'kWh: the sum of mean power × length of the interval.' })
-  energyKwh!: number
-
-  @Field(() => Float, {
-    nullable: true,
-    description:
-      'kW: highest mean of a complete clock quarter-hour; null where intervals are longer.',
-  })
-  peakKw!: number | null
-
-  @Field(() => DateTimeScalar, {
-    nullable: true,
-    description: 'Start of the first quarter-hour with the peak.',
-  })
-  peakAt!: Date | null
-
-  @Field(() => Float, { nullable: true, description: 'kW: lowest mean of an interval.' })
-  minimumKw!: number | null
-
-  @Field(() => Int, { description: 'Intervals with a value.' })
-  present!: number
-
-  @Field(() => Int, {
-    description: 'Intervals of the range: 92, 96 or 100 quarter-hours on a local day.',
-  })
-  expected!: number
-}
-
-@ObjectType('Series', {
-  description:
-    'Columnar, kW: value i belongs to [start + i · stepSeconds, + stepSeconds); null is "no reading".',
-})
-export class SeriesType {
-  @Field(() => ID)
-  meterId!: string
-
-  @Field(() => QuantityEnum)
-  quantity!: Quantity
-
+export class ReadingRevisionType extends ReadingValues {
   @Field(() => DateTimeScalar)
-  start!: Date
-
-  @Field(() => Int)
-  stepSeconds!: number
-
-  @Field(() => Boolean, {
-    description:
-      "The step is wider than the meter's interval: values are means, extremes stand beside them.",
-  })
-  sampled!: boolean
-
-  @Field(() => FloatSeriesScalar)
-  values!: (number | null)[]
-
-  @Field(() => FloatSeriesScalar, {
-    nullable: true,
-    description: 'Lowest interval of each bucket, where sampled.',
-  })
-  minimum!: (number | null)[] | null
-
-  @Field(() => FloatSeriesScalar, {
-    nullable: true,
-    description: 'Highest interval of each bucket, where sampled.',
-  })
-  maximum!: (number | null)[] | null
-
-  @Field(() => SeriesSummaryType)
-  summary!: SeriesSummaryType
+  knownUntil!: Date
 }
 
 @InputType({ description: 'One interval of a meter, from a machine.' })
@@ -131,10 +85,4 @@ export class ReadingInput {
 
   @Field(() => ReadingQualityEnum)
   quality!: ReadingQuality
-}
-
-@ObjectType({ description: 'What came of a batch of readings.' })
-export class IngestedReadings {
-  @Field(() => Int, { description: 'Readings of known meters; the others were left out.' })
-  accepted!: number
 }
