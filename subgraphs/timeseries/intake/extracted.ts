@@ -1,22 +1,27 @@
-import type { Quantity } from '../reading/reading.ts'
 import type { Finding, Warning } from './finding.ts'
 import type { ImportFormat, Unit } from './import-options.ts'
-import type { Observation } from './time/observation.ts'
+import type { RawSeries } from './series.ts'
 import type { TimelineHints } from './time/timeline.ts'
 
 export type ImportColumn = { name: string; sample: string; role: 'timestamp' | 'value' | null }
 
-/** What a format's reader hands to the rest of the pipeline: one series, as written. */
+/** A series that the file holds, whether it is imported or not. */
+export type OfferedSeries = { name: string; unit: Unit | null; sample: string }
+
+/** What a format's reader hands to the rest of the pipeline: series as written. */
 export type Extracted = {
   format: ImportFormat
   delimiter: string | null
+  sheet: string | null
+  sheets: string[]
   columns: ImportColumn[]
   timestampColumn: string | null
-  valueColumn: string | null
-  unit: Unit
-  quantity: Quantity
-  meteringLocation: string | null
-  observations: Observation[]
+  statusColumn: string | null
+  /** What is imported; never empty, the first is shown in full. */
+  series: RawSeries[]
+  offered: OfferedSeries[]
+  /** Rows with a stamp. */
+  rows: number
   hints: TimelineHints
   /** The first rows as they stand in the file. */
   sampleRows: { line: number; raw: string[] }[]

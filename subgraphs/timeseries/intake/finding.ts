@@ -8,11 +8,11 @@ export function warning(code: string, message: string, place?: string): Warning 
   return { code, message, place: place ?? null }
 }
 
-/** Where a value stands in a table, for messages: `Zeile 17, Spalte „Wert“`. */
-export function cellPlace(line: number, column: string): string {
-  return `${linePlace(line)}, Spalte „${column}“`
-}
+/** What the parts of a file are called: lines of a table, segments of EDIFACT, entries of JSON. */
+export type PlaceWord = 'Zeile' | 'Segment' | 'Eintrag'
 
-export function linePlace(line: number): string {
-  return `Zeile ${line}`
+/** Where something stands, for messages: `Zeile 17` or `Zeile 17, Spalte „Wert“`. */
+export function placeName(word: PlaceWord, line: number, column?: string | null): string {
+  const row = `${word} ${line}`
+  return column ? `${row}, Spalte „${column}“` : row
 }

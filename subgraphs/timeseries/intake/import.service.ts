@@ -6,54 +6,76 @@ import type { ObjectStore } from '#platform/objects/object-store.ts'
 import type { Uploads } from '#platform/objects/uploads.ts'
 import type { Meter } from '../meter/meter.ts'
 import { meterNameTaken } from '../meter/meter.service.ts'
-import { warning, type Warning } from './finding.ts'
+import { takeInApart } from './apart/take-in-apart.ts'
+import { warning } from './finding.ts'
 import type { ImportOptions } from './import-options.ts'
-import type { ImportPayload } from './import.job.ts'
+import type { ImportPayload } from './import-payload.ts'
+import type { Conflict, ImportCounts, PlannedSeries } from './import-plan.ts'
 import {
-  dayAhead,
-  decideTarget,
-  differingInterval,
   matchingMeter,
   suggestedMeterName,
+  type ImportSource,
   type TargetStores,
 } from './import-target.ts'
+import type { ImportStore } from './import.store.ts'
+import type { Intake } from './intake.ts'
 import { mostBytes, tooLarge } from './limits.ts'
-import { takeIn, type Intake } from './take-in.ts'
+import { planImport, type Planned } from './plan-import.ts'
+import type { ReportRow } from './row-report.ts'
 import { readUpload, uploadUnknown } from './upload-bytes.ts'
 
+/** A series of a file and what its import would do. */
+export type PreviewedSeries = PlannedSeries & {
+  meter: Meter | null
+  meterName: string | null
+} & Omit<ImportCounts, 'read' | 'kept'>
+
 /** What an import of the file would do, without doing it. */
-export type ImportPreview = Intake & {
+export type ImportPreview = Omit<Intake, 'series'> & {
   uploadId: string
   fileName: string
   suggestedMeterName: string
   matchingMeter: Meter | null
   marketId: string | null
   alreadyImported: boolean
+  series: PreviewedSeries[]
+  /** The first of them; `conflictCount` counts all. */
+  conflicts: Conflict[]
+  conflictCount: number
+  /** The first rows of the report that say something. */
+  issues: ReportRow[]
 }
 
 type Dependencies = {
-  stores: TargetStores
+  stores: TargetStores & { imports: ImportStore }
   uploads: Uploads
   objects: ObjectStore
   jobs: JobQueue
 }
 type Request = { uploadId: string; options: ImportOptions }
 
+const shownConflicts = 100
+const shownIssues = 100
+
 export class ImportService {
   constructor(private readonly use: Dependencies) {}
 
-  async preview(request: Request, viewer: Viewer): Promise<ImportPreview | UserError> {
+  /** Reads the file in a thread of its own and compares it with what is stored. `signal` ends both. */
+  async preview(
+    request: Request,
+    viewer: Viewer,
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<ImportPreview | UserError> {
     viewer.require('operator')
     const upload = await this.use.uploads.get(request.uploadId, viewer)
     if (!upload) return uploadUnknown()
     const file = await readUpload(this.use.objects, upload.id)
     if (file instanceof UserError) return file
-    const intake = takeIn(file.bytes, request.options)
+    const intake = await takeInApart(file.bytes, request.options, signal)
     if (intake instanceof UserError) return intake
-    const source = { ...request, ...file, fileName: upload.fileName }
-    const refused = await this.refusal(intake, source)
-    if (refused) return refused
-    return this.describe(intake, source)
+    const { sha256 } = file
+    const source = { ...request, sha256, fileName: upload.fileName, newMeterId: randomUUID() }
+    return this.dryRun(intake, source, signal)
   }
 
   /** Puts the import into the queue; the same file with the same options waits there once. */
@@ -80,34 +102,96 @@ export class ImportService {
     })
   }
 
-  /** A choice that cannot be met is told now; without a choice there is always a way. */
-  private async refusal(intake: Intake, source: Source): Promise<UserError | undefined> {
-    const { meterId, newMeterName } = source.options
-    if (meterId === undefined && newMeterName === undefined) return undefined
-    const target = await decideTarget(this.use.stores, intake, source)
-    return target instanceof UserError ? target : undefined
+  private async dryRun(
+    intake: Intake,
+    source: Source,
+    signal: AbortSignal,
+  ): Promise<ImportPreview | UserError> {
+    const planned = await planImport(this.use.stores, intake, source)
+    if (planned instanceof UserError) {
+      // A choice that cannot be met is told now; without a choice there is always a way.
+      return isChosen(source.options)
+        ? planned
+        : this.describe(intake, source, unplanned(intake, planned))
+    }
+    const conflicts: Conflict[] = []
+    const series: PreviewedSeries[] = []
+    for (const one of planned.series) {
+      const found = await this.use.stores.imports.compare(one, signal)
+      conflicts.push(...found.conflicts)
+      series.push({ ...one, ...targetOf(planned, one), ...countsOf(one, found) })
+    }
+    return this.describe(intake, source, { ...planned, series, conflicts })
   }
 
-  private async describe(intake: Intake, source: Source): Promise<ImportPreview> {
+  private async describe(
+    intake: Intake,
+    source: Source,
+    plan: Pick<Planned, 'findings' | 'warnings'> & {
+      series: PreviewedSeries[]
+      conflicts: Conflict[]
+    },
+  ): Promise<ImportPreview> {
     const { stores } = this.use
     const { uploadId, fileName, sha256 } = source
-    const matching = await matchingMeter(stores, intake, source)
+    const [first] = plan.series
+    const one = { intake, meterKey: first?.series.meterKey ?? '', i: 0 }
+    const isForMeter = intake.kind === 'READINGS'
+    const matching = isForMeter ? await matchingMeter(stores, one, source) : undefined
+    const market = intake.series.find(({ target }) => target.to === 'MARKET')?.target
     return {
       ...intake,
       uploadId,
       fileName,
-      suggestedMeterName: suggestedMeterName(intake, fileName),
+      suggestedMeterName: suggestedMeterName(one, fileName),
       matchingMeter: matching ?? null,
-      marketId: intake.kind === 'PRICES' ? dayAhead.id : null,
-      alreadyImported: (await stores.imports.targetOf(sha256)) !== undefined,
-      warnings: [...intake.warnings, ...intervalWarning(matching, intake)],
+      marketId: market?.to === 'MARKET' ? market.marketId : null,
+      alreadyImported: (await stores.imports.targetsOf(sha256)).length > 0,
+      findings: [...intake.findings, ...plan.findings],
+      warnings: [...intake.warnings, ...plan.warnings],
+      series: plan.series,
+      conflicts: plan.conflicts.slice(0, shownConflicts),
+      conflictCount: plan.conflicts.length,
+      issues: intake.report.rows.slice(0, shownIssues),
     }
   }
 }
 
-type Source = Request & { fileName: string; sha256: string }
+type Source = Request & ImportSource
 
-function intervalWarning(matching: Meter | undefined, intake: Intake): Warning[] {
-  const differing = matching && differingInterval(matching, intake)
-  return differing ? [warning(differing.code, differing.message, differing.place)] : []
+function isChosen({ meterId, newMeterName, marketId, series = [] }: ImportOptions): boolean {
+  return (
+    [meterId, newMeterName, marketId].some(wish => wish !== undefined) ||
+    series.some(wish => wish.meterId !== undefined || wish.newMeterName !== undefined)
+  )
+}
+
+/** Nothing was decided about the target yet, and what seemed to fit does not. */
+function unplanned(intake: Intake, { code, message, place }: UserError) {
+  return {
+    findings: [],
+    warnings: [warning(code, message, place)],
+    conflicts: [],
+    series: intake.series.map(series => ({
+      ...{ series, meterId: undefined, meter: null, meterName: null },
+      ...{ added: series.starts.length, changed: 0, unchanged: 0 },
+    })),
+  }
+}
+
+function targetOf({ targets }: Planned, { meterId }: PlannedSeries) {
+  const target = targets.find(({ id }) => id === meterId)
+  const meter = target?.to === 'meter' ? target.meter : null
+  return { meter, meterName: target?.meter.name ?? null }
+}
+
+function countsOf(
+  { series }: PlannedSeries,
+  { known, conflicts }: { known: number; conflicts: Conflict[] },
+) {
+  return {
+    added: series.starts.length - known,
+    changed: conflicts.length,
+    unchanged: known - conflicts.length,
+  }
 }

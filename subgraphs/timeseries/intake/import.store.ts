@@ -1,165 +1,269 @@
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import type { PoolClient } from 'pg'
-import { from as copyFrom } from 'pg-copy-streams'
 import type { Database } from '#platform/database/database.ts'
-import { qualityNumber, type Quantity } from '../reading/reading.ts'
-import type { MarketKey } from '../market/market.ts'
-import type { NewMeter } from '../meter/meter.ts'
-import type { Interval } from './time/observation.ts'
+import { quantityFields, qualityOf } from '../reading/reading.ts'
+import { ReadingStore } from '../reading/reading.store.ts'
+import { writeReadings, type BulkRow } from '../reading/write-readings.store.ts'
+import { RollupStore } from '../rollup/rollup.store.ts'
+import { writePrices } from '../market/write-prices.store.ts'
+import { writeWeather } from '../weather/write-weather.store.ts'
+import { writeChannel } from './channel-values.store.ts'
+import { completeReport } from './complete-report.ts'
+import { compareWithStored } from './conflict.store.ts'
+import type {
+  Conflict,
+  ImportCounts,
+  ImportPlan,
+  ImportTargetRecord,
+  PlannedSeries,
+} from './import-plan.ts'
+import { withoutConflicts } from './keep-stored.ts'
+import { writeReport } from './report/report.store.ts'
+import type { ReportCounts } from './row-report.ts'
 
-/** The entry in the list of files taken in; its id is the job's, so that a retry adds none. */
-export type ImportRecord = {
-  importId: string
-  sha256: string
-  kind: string
-  options: Record<string, unknown>
-  fileName: string
-  createdBy: string | null
-}
-
-export type ImportCounts = { read: number; added: number; changed: number; unchanged: number }
-
-type Work = {
-  intervals: Interval[]
-  record: ImportRecord
-  /** Called as rows are handed over; 0 … 1. Throws to stop the import, which then leaves nothing. */
+export type ImportRun = {
+  /** Called as values are handed over; 0 … 1. */
   onProgress: (fraction: number) => Promise<void>
+  /** Stops the import, which then leaves nothing. */
+  signal: AbortSignal
 }
-export type ReadingsImport = Work & {
-  meterId: string
-  /** The meter to create when the id is new. */
-  newMeter: NewMeter | undefined
-  quantity: Quantity
-}
-export type PricesImport = Work & { marketId: string; key: MarketKey; stepSeconds: number }
 
-const rowsAtOnce = 2000
+export type ImportDone = {
+  counts: ImportCounts
+  report: ReportCounts
+  targets: ImportTargetRecord[]
+}
+
+/** Why nothing was written, though the plan was sound: somebody was faster, or values differ. */
+export type ImportStopped = { taken: string } | { conflicts: Conflict[] }
+
+class Stop extends Error {
+  constructor(readonly reason: ImportStopped) {
+    super('the import stops')
+  }
+}
 
 /** Imports are all or nothing: one transaction each. */
 export class ImportStore {
-  constructor(private readonly database: Database) {}
+  private readonly readings: ReadingStore
+  private readonly rollups: RollupStore
 
-  /** What the newest import of the same bytes wrote to. */
-  async targetOf(sha256: string): Promise<string | undefined> {
-    const { rows } = await this.database.pool.query<{ target_id: string }>(
-      'SELECT target_id FROM imports WHERE sha256 = $1 ORDER BY created_at DESC LIMIT 1',
+  constructor(private readonly database: Database) {
+    this.readings = new ReadingStore(database)
+    this.rollups = new RollupStore(database)
+  }
+
+  /** What the newest import of the same bytes wrote to; empty when there was none. */
+  async targetsOf(sha256: string): Promise<ImportTargetRecord[]> {
+    const { rows } = await this.database.pool.query<{
+      target_id: string
+      targets: ImportTargetRecord[]
+    }>(
+      'SELECT target_id, targets FROM imports WHERE sha256 = $1 ORDER BY created_at DESC, import_id LIMIT 1',
       [sha256],
     )
-    return rows[0]?.target_id
+    const [row] = rows
+    if (!row) return []
+    const { targets, target_id: targetId } = row
+    return targets.length > 0 ? targets : [{ series: '', meterKey: '', targetId }]
   }
 
-  /** Undefined when the meter is not there and cannot be made, because its name or location is taken. */
-  async importReadings(work: ReadingsImport): Promise<ImportCounts | undefined> {
-    const { meterId, newMeter, quantity, intervals, record } = work
-    const column = quantity === 'CONSUMPTION' ? 'consumption_kw' : 'production_kw'
-    return this.database.transaction(async client => {
-      if (newMeter) await insertMeter(client, meterId, newMeter)
-      if (!(await lockMeter(client, meterId))) return undefined
-      await fillTemporary(client, work)
-      const before = await client.query<{ count: number }>(
-        `SELECT count(*)::int AS count FROM import_rows JOIN smart_meter_readings r USING (ts)
-         WHERE r.meter_id = $1 AND r.${column} IS NOT NULL`,
-        [meterId],
+  /** Writes what the plan says, its report and its entry; or tells why nothing was written. */
+  async write(plan: ImportPlan, run: ImportRun): Promise<ImportDone | ImportStopped> {
+    for (const { series } of plan.series) {
+      if (series.target.to !== 'METER') continue
+      await this.readings.prepare(
+        new Date(series.starts[0] ?? 0),
+        new Date(series.starts.at(-1) ?? 0),
       )
-      const written = await client.query(
-        `INSERT INTO smart_meter_readings AS r (meter_id, ts, ${column}, quality)
-         SELECT $1, ts, value, quality FROM import_rows ORDER BY ts
-         ON CONFLICT (meter_id, ts) DO UPDATE SET ${column} = excluded.${column}, quality = excluded.quality
-         WHERE (r.${column}, r.quality) IS DISTINCT FROM (excluded.${column}, excluded.quality)`,
-        [meterId],
-      )
-      await remember(client, record, { targetId: meterId, rowCount: intervals.length })
-      return countsOf(intervals.length, before.rows[0]?.count, written.rowCount)
-    })
-  }
-
-  /** The market must exist. */
-  async importPrices(work: PricesImport): Promise<ImportCounts> {
-    const { marketId, key, stepSeconds, intervals, record } = work
-    return this.database.transaction(async client => {
-      await fillTemporary(client, work)
-      const before = await client.query<{ count: number }>(
-        `SELECT count(*)::int AS count FROM import_rows JOIN market_prices p USING (ts)
-         WHERE p.market = $1 AND p.product = $2`,
-        [key.market, key.product],
-      )
-      const written = await client.query(
-        `INSERT INTO market_prices AS p (market, product, ts, price_eur_mwh, step_seconds)
-         SELECT $1, $2, ts, value, $3 FROM import_rows ORDER BY ts
-         ON CONFLICT (market, product, ts) DO UPDATE
-           SET price_eur_mwh = excluded.price_eur_mwh, step_seconds = excluded.step_seconds
-         WHERE (p.price_eur_mwh, p.step_seconds)
-           IS DISTINCT FROM (excluded.price_eur_mwh, excluded.step_seconds)`,
-        [key.market, key.product, stepSeconds],
-      )
-      await remember(client, record, { targetId: marketId, rowCount: intervals.length })
-      return countsOf(intervals.length, before.rows[0]?.count, written.rowCount)
-    })
-  }
-}
-
-async function insertMeter(client: PoolClient, meterId: string, meter: NewMeter): Promise<void> {
-  await client.query(
-    `INSERT INTO meters (meter_id, name, metering_location, time_zone, interval_seconds, simulated)
-     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-    [
-      meterId,
-      meter.name,
-      meter.meteringLocation,
-      meter.timeZone,
-      meter.intervalSeconds,
-      meter.simulated,
-    ],
-  )
-}
-
-/** Two imports into one meter follow one another, so that their counts are right. */
-async function lockMeter(client: PoolClient, meterId: string): Promise<boolean> {
-  const { rowCount } = await client.query('SELECT FROM meters WHERE meter_id = $1 FOR UPDATE', [
-    meterId,
-  ])
-  return rowCount === 1
-}
-
-async function fillTemporary(client: PoolClient, { intervals, onProgress }: Work): Promise<void> {
-  await client.query(
-    'CREATE TEMPORARY TABLE import_rows (ts timestamptz, value float8, quality smallint) ON COMMIT DROP',
-  )
-  async function* lines() {
-    for (let at = 0; at < intervals.length; at += rowsAtOnce) {
-      await onProgress(at / intervals.length)
-      yield intervals
-        .slice(at, at + rowsAtOnce)
-        .map(toLine)
-        .join('')
+    }
+    try {
+      const done = await this.database.transaction(client => writeAll(client, plan, run))
+      await this.refreshRollups(plan)
+      return done
+    } catch (error) {
+      if (error instanceof Stop) return error.reason
+      throw error
     }
   }
-  await pipeline(Readable.from(lines()), client.query(copyFrom('COPY import_rows FROM STDIN')))
-  await onProgress(1)
-  // A temporary table has no statistics: without them the join below is planned for a handful of rows.
-  await client.query('ANALYZE import_rows')
+
+  /** Charts are fast at once; should the database be away now, the worker does it later. */
+  private async refreshRollups({ series }: ImportPlan): Promise<void> {
+    const starts = series.flatMap(({ series: { starts } }) => [
+      starts.at(0) ?? 0,
+      starts.at(-1) ?? 0,
+    ])
+    if (starts.length === 0) return
+    const span = { from: new Date(Math.min(...starts)), to: new Date(Math.max(...starts)) }
+    await this.rollups.refresh(span).catch(() => undefined)
+  }
+
+  /** What an import would find: conflicts and counts of every series. Writes nothing. */
+  async compare(series: PlannedSeries, signal: AbortSignal) {
+    return compareWithStored(this.database.pool, series, signal)
+  }
 }
 
-function toLine({ start, value, quality }: Interval): string {
-  return `${new Date(start).toISOString()}\t${value}\t${qualityNumber(quality)}\n`
+async function writeAll(client: PoolClient, plan: ImportPlan, run: ImportRun): Promise<ImportDone> {
+  // One COPY may carry millions of values.
+  await client.query("SET LOCAL statement_timeout = '15min'")
+  await makeMeters(client, plan)
+  const total = plan.series.map(({ series }) => series.starts.length)
+  const counts: ImportCounts = { read: 0, added: 0, changed: 0, unchanged: 0, kept: 0 }
+  const conflicts: Conflict[] = []
+  const add = (more: Partial<ImportCounts>) => {
+    counts.read += more.read ?? 0
+    counts.added += more.added ?? 0
+    counts.changed += more.changed ?? 0
+    counts.unchanged += more.unchanged ?? 0
+    counts.kept += more.kept ?? 0
+  }
+  const all = Math.max(1, sumOf(total))
+  for (const planned of plan.series) {
+    const before = counts.read
+    const found = await compareWithStored(client, planned, run.signal)
+    conflicts.push(...found.conflicts)
+    if (plan.onConflict === 'REFUSE' && found.conflicts.length > 0) throw new Stop({ conflicts })
+    const kept = plan.onConflict === 'KEEP' ? found.conflicts : []
+    const written = await writeSeries(client, withoutConflicts(planned, kept), {
+      ...run,
+      onProgress: values => run.onProgress((before + values) / all),
+    })
+    add({ ...written, read: planned.series.starts.length, kept: kept.length })
+  }
+  for (const series of plan.weather) {
+    add({ ...(await writeWeather(client, series)), read: series.points.length })
+  }
+  const targets = targetsOf(plan)
+  const report = completeReport(plan, conflicts)
+  await writeReport(client, { ...plan.record, state: 'DONE', placeWord: plan.placeWord }, report)
+  await remember(client, plan, { counts, targets })
+  return { counts, report: report.counts, targets }
+}
+
+function sumOf(numbers: number[]): number {
+  let sum = 0
+  for (const number of numbers) sum += number
+  return sum
+}
+
+/** Creates new meters and locks all, so that two imports into one follow one another. */
+async function makeMeters(client: PoolClient, { newMeters, series }: ImportPlan): Promise<void> {
+  const ids = [...new Set(series.flatMap(({ meterId }) => meterId ?? []))].sort()
+  if (ids.length === 0) return
+  for (const { id, meter } of newMeters) {
+    const { name, meteringLocation, timeZone, intervalSeconds, simulated } = meter
+    await client.query(
+      `INSERT INTO meters (meter_id, name, metering_location, time_zone, interval_seconds, simulated)
+       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+      [id, name, meteringLocation, timeZone, intervalSeconds, simulated],
+    )
+  }
+  const { rowCount } = await client.query(
+    'SELECT FROM meters WHERE meter_id = ANY ($1::uuid[]) ORDER BY meter_id FOR UPDATE',
+    [ids],
+  )
+  if (rowCount !== ids.length) throw new Stop({ taken: newMeters[0]?.meter.name ?? '' })
+}
+
+type SeriesRun = { onProgress: (values: number) => Promise<void>; signal: AbortSignal }
+
+async function writeSeries(
+  client: PoolClient,
+  planned: PlannedSeries,
+  run: SeriesRun,
+): Promise<Partial<ImportCounts>> {
+  const { series, meterId } = planned
+  if (series.starts.length === 0) return {}
+  const { target } = series
+  if (target.to === 'MARKET') return writeMarket(client, planned, run)
+  if (meterId === undefined) throw new Error(`series ${series.name} has no meter`)
+  return target.to === 'CHANNEL'
+    ? writeChannel(client, { series, target, meterId }, run)
+    : importReadings(client, { series, meterId, quantity: target.quantity }, run)
+}
+
+async function importReadings(
+  client: PoolClient,
+  {
+    series,
+    meterId,
+    quantity,
+  }: { series: PlannedSeries['series']; meterId: string; quantity: 'CONSUMPTION' | 'PRODUCTION' },
+  run: SeriesRun,
+): Promise<Partial<ImportCounts>> {
+  const field = quantityFields[quantity]
+  const { starts, values, qualities } = series
+  function* rows(): Generator<BulkRow> {
+    for (let i = 0; i < starts.length; i += 1) {
+      yield {
+        ts: starts[i] ?? 0,
+        [field]: values[i] ?? null,
+        quality: qualityOf(qualities[i] ?? 0),
+      }
+    }
+  }
+  const [from, to] = [new Date(starts[0] ?? 0), new Date(starts.at(-1) ?? 0)]
+  return writeReadings(client, { meterId, from, to, fields: [field], rows }, run)
+}
+
+async function writeMarket(
+  client: PoolClient,
+  { series }: PlannedSeries,
+  { onProgress, signal }: SeriesRun,
+): Promise<Partial<ImportCounts>> {
+  const { starts, values, steps, volumes, target, intervalSeconds } = series
+  if (target.to !== 'MARKET') return {}
+  const points = Array.from(starts, (start, i) => {
+    const volume = volumes?.[i] ?? Number.NaN
+    return {
+      ts: new Date(start),
+      stepSeconds: steps?.[i] ?? intervalSeconds,
+      eurPerMwh: values[i] ?? 0,
+      volume: Number.isNaN(volume) ? null : volume,
+    }
+  })
+  signal.throwIfAborted()
+  const { marketId, name } = target
+  const { added, changed, unchanged, ignored } = await writePrices(client, {
+    marketId,
+    name,
+    points,
+  })
+  await onProgress(points.length)
+  return { added, changed, unchanged: unchanged + ignored }
+}
+
+function targetsOf({ series, weather }: ImportPlan): ImportTargetRecord[] {
+  return [
+    ...series.map(({ series: { name, meterKey, target }, meterId }) => ({
+      series: name,
+      meterKey,
+      targetId: target.to === 'MARKET' ? target.marketId : (meterId ?? ''),
+    })),
+    ...weather.map(({ station }) => ({ series: station, meterKey: '', targetId: station })),
+  ]
 }
 
 async function remember(
   client: PoolClient,
-  record: ImportRecord,
-  { targetId, rowCount }: { targetId: string; rowCount: number },
+  { record }: ImportPlan,
+  { counts, targets }: { counts: ImportCounts; targets: ImportTargetRecord[] },
 ): Promise<void> {
   const { importId, sha256, kind, options, fileName, createdBy } = record
   await client.query(
-    `INSERT INTO imports (import_id, sha256, kind, target_id, options, file_name, row_count, created_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (import_id) DO NOTHING`,
-    [importId, sha256, kind, targetId, JSON.stringify(options), fileName, rowCount, createdBy],
+    `INSERT INTO imports (import_id, sha256, kind, target_id, options, file_name, row_count, created_by, targets, counts)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (import_id) DO NOTHING`,
+    [
+      importId,
+      sha256,
+      kind,
+      targets[0]?.targetId ?? '',
+      JSON.stringify(options),
+      fileName,
+      counts.read,
+      createdBy,
+      JSON.stringify(targets),
+      JSON.stringify(counts),
+    ],
   )
-}
-
-function countsOf(read: number, existing = 0, written: number | null = 0): ImportCounts {
-  const added = read - existing
-  const changed = (written ?? 0) - added
-  return { read, added, changed, unchanged: read - added - changed }
 }

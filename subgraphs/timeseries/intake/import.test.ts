@@ -6,7 +6,8 @@ import { loadProfileFile, slots } from '../testing/load-profile-file.ts'
 import { msconsFile, quarterHours } from '../testing/mscons-file.ts'
 import { openTimeseries, runJob, type TestTimeseries } from '../testing/test-timeseries.ts'
 import type { ImportOptions } from './import-options.ts'
-import { createImportJob, type ImportPayload } from './import.job.ts'
+import { createImportJob } from './import.job.ts'
+import type { ImportPayload } from './import-payload.ts'
 
 let timeseries: TestTimeseries
 let handler: JobHandler<ImportPayload>
@@ -158,6 +159,25 @@ describe('an import', () => {
     for (const table of ['meters', 'smart_meter_readings', 'imports']) {
       expect(await count(table)).toBe(0)
     }
+  })
+
+  it('leaves nothing when its connection dies on the way, and the retry completes it', async () => {
+    const job = await start(loadProfileFile(slots('2018-01-01', '2018-03-01')))
+    const { pool } = timeseries.database
+    const progress: JobContext['progress'] = async fraction => {
+      if (fraction <= 0.3 || fraction >= 0.9) return
+      await pool.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL`,
+      )
+    }
+
+    await expect(runJob(handler, timeseries, job, { progress })).rejects.toThrow()
+    for (const table of ['meters', 'smart_meter_readings', 'imports', 'import_reports']) {
+      expect(await count(table)).toBe(0)
+    }
+    const { message } = await runJob(handler, timeseries, job)
+    expect(message).toMatch(/5\.664 neu, 0 geändert, 0 unverändert/)
   })
 
   it('reports progress that rises', async () => {

@@ -1,77 +1,40 @@
-import { Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
+import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql'
 import { DateTimeScalar } from '#platform/graphql/scalars.ts'
 import { resultUnion } from '#platform/graphql/result-union.ts'
 import type { Meter } from '../meter/meter.ts'
 import { MeterType } from '../meter/meter.type.ts'
 import type { Quantity } from '../reading/reading.ts'
 import { QuantityEnum } from '../reading/reading.type.ts'
+import { IntervalLabelEnum, UnitEnum } from './import-input.type.ts'
 import type { ImportFormat, ImportKind, IntervalLabel, Unit } from './import-options.ts'
+import {
+  ImportConflictType,
+  ImportIssueType,
+  ImportSeriesType,
+  OfferedSeriesType,
+} from './import-series.type.ts'
 
-const UnitEnum = {
-  KWH: 'KWH',
-  KW: 'KW',
-  WH: 'WH',
-  W: 'W',
-  EUR_PER_MWH: 'EUR_PER_MWH',
-  CT_PER_KWH: 'CT_PER_KWH',
-} as const
-const IntervalLabelEnum = { START: 'START', END: 'END' } as const
-const ImportFormatEnum = { CSV: 'CSV', MSCONS: 'MSCONS' } as const
-const ImportKindEnum = { READINGS: 'READINGS', PRICES: 'PRICES' } as const
-registerEnumType(UnitEnum, { name: 'Unit', description: 'The unit of the values in a file.' })
-registerEnumType(IntervalLabelEnum, {
-  name: 'IntervalLabel',
-  description: 'Whether a stamp names the start or the end of its interval.',
-})
+const ImportFormatEnum = {
+  CSV: 'CSV',
+  XLSX: 'XLSX',
+  JSON: 'JSON',
+  MSCONS: 'MSCONS',
+  ENTSOE_A44: 'ENTSOE_A44',
+  SMARD_JSON: 'SMARD_JSON',
+  SMARD_CSV: 'SMARD_CSV',
+  ENERGY_CHARTS: 'ENERGY_CHARTS',
+  AWATTAR: 'AWATTAR',
+  BRIGHT_SKY: 'BRIGHT_SKY',
+  DWD_POI: 'DWD_POI',
+  OPEN_METEO: 'OPEN_METEO',
+  SOLAREDGE: 'SOLAREDGE',
+} as const satisfies Record<ImportFormat, ImportFormat>
+const ImportKindEnum = { READINGS: 'READINGS', PRICES: 'PRICES', WEATHER: 'WEATHER' } as const
 registerEnumType(ImportFormatEnum, { name: 'ImportFormat', description: 'The form of a file.' })
 registerEnumType(ImportKindEnum, {
   name: 'ImportKind',
-  description: 'Readings go into a meter, prices into a market.',
+  description: 'Readings go into meters, prices into a market, weather to a station.',
 })
-
-@InputType('ImportOptions', {
-  description: 'What the user decides; everything left out is detected.',
-})
-export class ImportOptionsInput {
-  @Field(() => String, { nullable: true })
-  encoding?: string | null
-
-  @Field(() => String, { nullable: true })
-  delimiter?: string | null
-
-  @Field(() => String, { nullable: true })
-  timestampColumn?: string | null
-
-  @Field(() => String, { nullable: true, description: 'MSCONS: the name of the series.' })
-  valueColumn?: string | null
-
-  @Field(() => UnitEnum, { nullable: true })
-  unit?: Unit | null
-
-  @Field(() => IntervalLabelEnum, { nullable: true })
-  label?: IntervalLabel | null
-
-  @Field(() => String, { nullable: true, description: 'IANA name, UTC or an offset like +01:00.' })
-  timeZone?: string | null
-
-  @Field(() => ID, { nullable: true, description: 'An existing meter.' })
-  meterId?: string | null
-
-  @Field(() => String, { nullable: true, description: 'Else a new one with this name.' })
-  newMeterName?: string | null
-
-  @Field(() => QuantityEnum, { nullable: true })
-  quantity?: Quantity | null
-}
-
-@InputType({ description: 'An uploaded file and what the user decided about it.' })
-export class ImportInput {
-  @Field(() => ID)
-  uploadId!: string
-
-  @Field(() => ImportOptionsInput, { nullable: true })
-  options?: ImportOptionsInput | null
-}
 
 @ObjectType('ImportColumn', { description: 'A column of the table, or a series of MSCONS.' })
 class ImportColumnType {
@@ -138,7 +101,19 @@ class ImportPreviewType {
   @Field(() => ImportKindEnum)
   kind!: ImportKind
 
-  @Field(() => String, { description: 'utf-8, utf-16le, utf-16be or windows-1252.' })
+  @Field(() => String, { nullable: true, description: 'The sheet of a workbook that is read.' })
+  sheet!: string | null
+
+  @Field(() => [String], { description: 'All sheets of a workbook.' })
+  sheets!: string[]
+
+  @Field(() => String, { nullable: true })
+  statusColumn!: string | null
+
+  @Field(() => QuantityEnum, { description: 'Of the first series.' })
+  quantity!: Quantity
+
+  @Field(() => String, { description: 'utf-8, utf-16le, utf-16be, windows-1252 or xlsx.' })
   encoding!: string
 
   @Field(() => String, { nullable: true })
@@ -209,6 +184,27 @@ class ImportPreviewType {
 
   @Field(() => Boolean, { description: 'The same bytes were imported before.' })
   alreadyImported!: boolean
+
+  @Field(() => [ImportSeriesType], {
+    description: 'What would be imported, and what it would change.',
+  })
+  series!: ImportSeriesType[]
+
+  @Field(() => [OfferedSeriesType], { description: 'All series that the file holds.' })
+  offered!: OfferedSeriesType[]
+
+  @Field(() => [ImportConflictType], {
+    description: 'Stored values that differ from those of the file; the first hundred.',
+  })
+  conflicts!: ImportConflictType[]
+
+  @Field(() => Int, { description: 'All stored values that differ.' })
+  conflictCount!: number
+
+  @Field(() => [ImportIssueType], {
+    description: 'Rows of which the report will have something to say; the first hundred.',
+  })
+  issues!: ImportIssueType[]
 }
 
 export const PreviewImportResult = resultUnion('PreviewImportResult', () => ImportPreviewType)

@@ -1,13 +1,25 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decimalMarkOf, detectNumberFormat } from './number-format.ts'
+import {
+  countCell,
+  decimalMarkOf,
+  newTally,
+  numberFormatOf,
+  type DecimalMark,
+} from './number-format.ts'
+
+function detectNumberFormat(cells: string[], fallback: DecimalMark) {
+  const tally = newTally()
+  for (const cell of cells) countCell(tally, cell)
+  return numberFormatOf(tally, fallback)
+}
 
 const readAll = (cells: string[], fallback: ',' | '.' = ',') => {
   const { read } = detectNumberFormat(cells, fallback)
   return cells.map(read)
 }
 
-describe('detectNumberFormat', () => {
+describe('numberFormatOf', () => {
   it.each([
     [
       ['3,17', '4', '-0,5'],

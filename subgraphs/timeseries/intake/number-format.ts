@@ -28,15 +28,25 @@ export function isMissing(cell: string): boolean {
 }
 
 /**
- * Decimal mark and thousands separators of one column. `fallback` decides where no cell does: the
- * comma in a file whose columns are not separated by commas.
+ * Decimal mark and thousands separators from the cells that were counted. `fallback` decides where no
+ * cell does: the comma in a file whose columns are not separated by commas. `wanted` wins.
  */
-export function detectNumberFormat(cells: string[], fallback: DecimalMark): NumberFormat {
-  const seen = tally(cells)
-  const { decimal, reason, sure, grouped = seen.grouped } = decide(seen, fallback)
+export function numberFormatOf(
+  seen: NumberTally,
+  fallback: DecimalMark,
+  wanted?: DecimalMark,
+): NumberFormat {
+  const found = wanted ? chosen(seen, wanted) : decide(seen, fallback)
+  const { decimal, reason, sure, grouped = seen.grouped } = found
   const value = markNames[decimal] + (grouped ? ' mit Tausendertrennzeichen' : '')
   const finding = { subject: 'Zahlenformat', value, reason }
   return { decimal, sure, finding, read: createNumberReader(decimal, grouped) }
+}
+
+function chosen({ unclear, grouped }: NumberTally, decimal: DecimalMark): Decision {
+  // `1.234` with a chosen comma can only be a thousand.
+  const isGroup = unclear !== undefined && !unclear.includes(decimal)
+  return { decimal, reason: 'so gewählt', sure: true, grouped: grouped || isGroup }
 }
 
 /** The decimal mark a cell would need to be a number; undefined when it is none in either form. */
@@ -61,7 +71,7 @@ function createNumberReader(decimal: DecimalMark, grouped: boolean): NumberReade
 }
 
 /** What the cells of a column show; texts are examples for the explanation. */
-type Tally = {
+export type NumberTally = {
   examples: Record<DecimalMark, string | undefined>
   counts: Record<DecimalMark, number>
   /** A cell such as `1.234,5` or `1.234.567`: separators of thousands are in use. */
@@ -72,8 +82,8 @@ type Tally = {
   largeWhole: boolean
 }
 
-function tally(cells: string[]): Tally {
-  const seen: Tally = {
+export function newTally(): NumberTally {
+  return {
     examples: { ',': undefined, '.': undefined },
     counts: { ',': 0, '.': 0 },
     grouped: false,
@@ -81,11 +91,11 @@ function tally(cells: string[]): Tally {
     smallWhole: false,
     largeWhole: false,
   }
-  for (const cell of cells) count(seen, cell, evidenceOf(cell))
-  return seen
 }
 
-function count(seen: Tally, cell: string, { decimal, grouped, unclear, whole }: Evidence): void {
+/** Notes what a cell shows about the form of numbers. */
+export function countCell(seen: NumberTally, cell: string): void {
+  const { decimal, grouped, unclear, whole } = evidenceOf(cell)
   if (decimal) {
     seen.examples[decimal] ??= cell
     seen.counts[decimal] += 1
@@ -121,7 +131,7 @@ function oneSeparator(cell: string, mark: DecimalMark): Evidence {
 
 type Decision = { decimal: DecimalMark; reason: string; sure: boolean; grouped?: boolean }
 
-function decide({ counts, examples, ...seen }: Tally, fallback: DecimalMark): Decision {
+function decide({ counts, examples, ...seen }: NumberTally, fallback: DecimalMark): Decision {
   if (counts[','] !== counts['.']) {
     const decimal = counts[','] > counts['.'] ? ',' : '.'
     return { decimal, reason: `weil Werte wie „${examples[decimal] ?? ''}“ vorkommen`, sure: true }
@@ -136,7 +146,7 @@ function decide({ counts, examples, ...seen }: Tally, fallback: DecimalMark): De
 
 /** Only values like `1.234`: thousands where small whole numbers stand beside them, decimals otherwise. */
 function decideUnclear(
-  { smallWhole, largeWhole }: Pick<Tally, 'smallWhole' | 'largeWhole'>,
+  { smallWhole, largeWhole }: Pick<NumberTally, 'smallWhole' | 'largeWhole'>,
   example: string,
 ): Decision {
   const mark: DecimalMark = example.includes(',') ? ',' : '.'

@@ -4,6 +4,7 @@ import { testViewer } from '#platform/testing/test-subgraph.ts'
 import { loadProfileFile, slots } from '../testing/load-profile-file.ts'
 import { openTimeseries, runJob, type TestTimeseries } from '../testing/test-timeseries.ts'
 import { createImportJob } from './import.job.ts'
+import { mostBytes } from './limits.ts'
 
 let timeseries: TestTimeseries
 beforeEach(async () => {
@@ -99,7 +100,7 @@ describe('previewImport', () => {
       code: 'IMPORT_COLUMN_MISSING',
       remedy: /„Zeitstempel“, „Verbrauch \[kWh\]“/,
     })
-    expect(await preview(Buffer.alloc(51 * 1024 * 1024, 'a'))).toMatchObject({
+    expect(await preview(Buffer.alloc(mostBytes + 1, 'a'))).toMatchObject({
       code: 'IMPORT_FILE_TOO_LARGE',
     })
   })

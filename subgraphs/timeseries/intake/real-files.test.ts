@@ -1,23 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { UserError } from '#platform/errors.ts'
 import { projectRoot } from '#platform/project-root.ts'
-import { takeIn, type Intake } from './take-in.ts'
+import { takeIn } from './take-in.ts'
+import { readIntake, type ReadIntake as Intake } from '../testing/read-intake.ts'
 
 const folder = join(projectRoot, '..', 'shared', 'data')
 
-function read(name: string): Intake {
-  const intake = takeIn(readFileSync(join(folder, name)), {})
-  if (intake instanceof UserError) throw new Error(`${intake.code}: ${intake.message}`)
-  return intake
-}
+const read = (name: string) => readIntake(readFileSync(join(folder, name)))
 
 const highest = ({ intervals }: Intake) => intervals.toSorted((a, b) => b.value - a.value)[0]
 
 describe.skipIf(!existsSync(folder))('real files', () => {
-  it('reads the steel works of 2018: end-labelled, without summer time', () => {
-    const intake = read('industry_steel_15min_2018.csv')
+  it('reads the steel works of 2018: end-labelled, without summer time', async () => {
+    const intake = await read('industry_steel_15min_2018.csv')
 
     expect(intake).toMatchObject({
       encoding: 'utf-8',
@@ -42,18 +38,18 @@ describe.skipIf(!existsSync(folder))('real files', () => {
     })
   })
 
-  it('reads the steel works in less than a second', () => {
+  it('reads the steel works in less than a second', async () => {
     const bytes = readFileSync(join(folder, 'industry_steel_15min_2018.csv'))
-    takeIn(bytes, {})
+    await takeIn(bytes, {})
 
     const begin = performance.now()
-    takeIn(bytes, {})
+    await takeIn(bytes, {})
 
     expect(performance.now() - begin).toBeLessThan(1000)
   })
 
-  it('reads MSCONS of December 2015, whose stamps are partly damaged', () => {
-    const intake = read('mscons_tl_sample01_2015-12_15min.txt')
+  it('reads MSCONS of December 2015, whose stamps are partly damaged', async () => {
+    const intake = await read('mscons_tl_sample01_2015-12_15min.txt')
 
     expect(intake).toMatchObject({
       format: 'MSCONS',
@@ -66,8 +62,8 @@ describe.skipIf(!existsSync(folder))('real files', () => {
     expect(intake.warnings.map(({ code }) => code)).toEqual(['IMPORT_STAMPS_REPAIRED'])
   })
 
-  it('reads the day-ahead prices of Germany and Luxembourg', () => {
-    const intake = read('de_lu_day_ahead_hourly_2024-01_2025-09.csv')
+  it('reads the day-ahead prices of Germany and Luxembourg', async () => {
+    const intake = await read('de_lu_day_ahead_hourly_2024-01_2025-09.csv')
 
     expect(intake).toMatchObject({
       kind: 'PRICES',
@@ -81,12 +77,24 @@ describe.skipIf(!existsSync(folder))('real files', () => {
     })
   })
 
-  it('reads a household with gaps', () => {
-    expect(read('household_fr_load_pv_30min_2024-02_2025-02.csv')).toMatchObject({
+  it('reads a household with gaps', async () => {
+    expect(await read('household_fr_load_pv_30min_2024-02_2025-02.csv')).toMatchObject({
       valueColumn: 'sensor.power_load_no_var_loads',
       intervalSeconds: 1800,
       timeZone: 'UTC',
       rows: 17_524,
     })
+  })
+
+  it.each([
+    ['entsoe_a44_de_lu_2026-02-02_pt15m_curve_a03.xml', 'ENTSOE_A44', 'PRICES'],
+    ['weather_brightsky_dwd_2024-10-26.json', 'BRIGHT_SKY', 'WEATHER'],
+    ['weather_dwd_poi_observations_2020-04.csv', 'DWD_POI', 'WEATHER'],
+    ['solaredge_fixtures/energy_details.json', 'SOLAREDGE', 'READINGS'],
+  ])('hands %s to the reader of its source', async (name, format, kind) => {
+    const { series, weather, ...intake } = await read(name)
+
+    expect(intake).toMatchObject({ format, kind })
+    expect(series.length + weather.length).toBeGreaterThan(0)
   })
 })

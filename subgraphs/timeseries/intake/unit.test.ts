@@ -39,6 +39,8 @@ describe('conversion', () => {
           conversion('W', seconds)(kw * 1000),
           conversion('KWH', seconds)(kwh),
           conversion('WH', seconds)(kwh * 1000),
+          conversion('MWH', seconds)(kwh / 1000),
+          conversion('MW', seconds)(kw / 1000),
         ]
         for (const power of powers) expect(power).toBeCloseTo(kw, 5)
       }),
@@ -56,17 +58,18 @@ describe('unitIn', () => {
     ['price_eur_per_mwh', 'EUR_PER_MWH'],
     ['Deutschland/Luxemburg [€/MWh]', 'EUR_PER_MWH'],
     ['Preis ct/kWh', 'CT_PER_KWH'],
-    ['Lagging_Current_Reactive_Power_kVarh', undefined],
+    ['Lagging_Current_Reactive_Power_kVarh', 'KVARH'],
     ['Status W/E', undefined],
-    ['Verbrauch MWh', undefined],
+    ['Verbrauch MWh', 'MWH'],
+    ['Leistung in MW', 'MW'],
     ['load_no_var_loads', undefined],
   ])('finds the unit of %s', (heading, unit) => {
     expect(unitIn(heading)).toBe(unit)
   })
 
   it('knows units that are not imported', () => {
-    expect(foreignUnitIn('Blindarbeit kVarh')).toBe('kvarh')
-    expect(foreignUnitIn('Verbrauch [MWh]')).toBe('MWh')
+    expect(foreignUnitIn('Gas [m³]')).toBe('m³')
+    expect(foreignUnitIn('Scheinleistung kVA')).toBe('kVA')
     expect(foreignUnitIn('load_no_var_loads')).toBeUndefined()
     expect(foreignUnitIn('Usage_kWh')).toBeUndefined()
   })

@@ -1,6 +1,6 @@
 import { UserError } from '#platform/errors.ts'
 import { germanCount } from '../../wording/german.ts'
-import { segmentPlace, type Segment } from './edifact.ts'
+import { segmentPlace, type Interchange, type Segment } from './edifact.ts'
 
 const remedy = 'Fordern Sie die Nachricht neu an und laden Sie die vollständige Datei hoch.'
 
@@ -9,21 +9,25 @@ const remedy = 'Fordern Sie die Nachricht neu an und laden Sie die vollständige
  * UNH … UNT with as many segments as it says. UserError: IMPORT_MSCONS_BROKEN,
  * IMPORT_MSCONS_TRUNCATED, IMPORT_MSCONS_COUNT, IMPORT_MSCONS_OTHER_MESSAGE.
  */
-export function checkEnvelope(segments: Segment[]): UserError | undefined {
-  const [first] = segments
-  const last = segments.at(-1)
+export function checkEnvelope(interchange: Interchange): UserError | undefined {
+  let first: Segment | undefined
+  let last: Segment | undefined
+  for (const segment of interchange.segments()) {
+    first ??= segment
+    last = segment
+  }
   if (!first || !last || first.tag !== 'UNB') return broken('Die Datei beginnt nicht mit UNB.', 1)
-  const messages = checkMessages(segments)
+  const messages = checkMessages(interchange)
   if (messages instanceof UserError) return messages
   if (last.tag !== 'UNZ') return truncated('UNZ, das Ende der Datei, fehlt.', last.number + 1)
   return checkCount('Nachrichten', last, messages) ?? checkReference(last, first.elements[4]?.[0])
 }
 
 /** The number of messages when each is whole. */
-function checkMessages(segments: Segment[]): number | UserError {
+function checkMessages(interchange: Interchange): number | UserError {
   let count = 0
   let open: Segment | undefined
-  for (const segment of segments) {
+  for (const segment of interchange.segments()) {
     if (segment.tag === 'UNH') {
       if (open) return truncated('Vor dieser Nachricht fehlt UNT.', segment.number)
       const type = segment.elements[1]?.[0]
@@ -38,7 +42,7 @@ function checkMessages(segments: Segment[]): number | UserError {
       open = undefined
     }
   }
-  return open ? truncated('Die letzte Nachricht endet ohne UNT.', segments.length + 1) : count
+  return open ? truncated('Die letzte Nachricht endet ohne UNT.', interchange.count + 1) : count
 }
 
 function checkMessageEnd(head: Segment, end: Segment): UserError | undefined {

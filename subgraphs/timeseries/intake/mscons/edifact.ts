@@ -1,4 +1,5 @@
 import { UserError } from '#platform/errors.ts'
+import { placeName } from '../finding.ts'
 
 /** One segment: `DTM+163:201512010000?+01:303'` → tag DTM, elements [[163, 201512010000+01, 303]]. */
 export type Segment = {
@@ -27,22 +28,34 @@ export function isEdifact(text: string): boolean {
   return /^\s*UN[AB][^\w\s]/.test(text)
 }
 
+/** The segments of an interchange, made as they are asked for; as often as needed. */
+export type Interchange = { count: number; segments: () => Iterable<Segment> }
+
 /**
  * Splits an interchange into segments by the separators of its UNA (ISO 9735), honouring the release
  * character. UserError IMPORT_MSCONS_TRUNCATED when the last segment has no end.
  */
-export function readInterchange(text: string): Segment[] | UserError {
+export function readInterchange(text: string): Interchange | UserError {
   const start = text.search(/\S/)
   const hasService = text.startsWith('UNA', start)
   const separators = hasService ? separatorsOf(text.slice(start + 3, start + 9)) : standard
   const body = hasService ? text.slice(start + 9) : text.slice(start)
-  const { parts, rest } = splitSegments(body, separators)
-  if (rest.trim() !== '') return truncated(parts.length + 1, rest.trim())
-  return parts.map((part, i) => readSegment(part, i + 1, separators))
+  const { ends, rest } = findEnds(body, separators)
+  if (rest !== '') return truncated(ends.length + 1, rest)
+  return {
+    count: ends.length,
+    *segments() {
+      let from = 0
+      for (const [i, end] of ends.entries()) {
+        yield readSegment(body.slice(from, end).trimStart(), i + 1, separators)
+        from = end + 1
+      }
+    },
+  }
 }
 
 export function segmentPlace(number: number): string {
-  return `Segment ${number}`
+  return placeName('Segment', number)
 }
 
 function separatorsOf(service: string): Separators {
@@ -59,16 +72,13 @@ function truncated(number: number, rest: string): UserError {
   )
 }
 
-/** Texts between terminators; `rest` is what follows the last one. */
-function splitSegments(body: string, { terminator, release }: Separators) {
-  const parts: string[] = []
-  let start = 0
+/** Where the terminators stand; `rest` is what follows the last one. */
+function findEnds(body: string, { terminator, release }: Separators) {
+  const ends: number[] = []
   for (let at = body.indexOf(terminator); at >= 0; at = body.indexOf(terminator, at + 1)) {
-    if (isReleased(body, at, release)) continue
-    parts.push(body.slice(start, at).trimStart())
-    start = at + 1
+    if (!isReleased(body, at, release)) ends.push(at)
   }
-  return { parts, rest: body.slice(start) }
+  return { ends, rest: body.slice((ends.at(-1) ?? -1) + 1).trim() }
 }
 
 /** An odd number of release characters before a separator makes it an ordinary character. */

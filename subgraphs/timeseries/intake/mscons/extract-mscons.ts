@@ -1,129 +1,202 @@
 import { UserError } from '#platform/errors.ts'
 import { quantityNames, type Quantity } from '../../reading/reading.ts'
 import { germanPlural, quotedNames } from '../../wording/german.ts'
-import { meteringLocationIn, type Extracted, type ImportColumn } from '../extracted.ts'
+import { meteringLocationIn, type Extracted } from '../extracted.ts'
 import { warning, type Finding, type Warning } from '../finding.ts'
-import type { ImportOptions, Unit } from '../import-options.ts'
+import { isAboutOne, type ImportOptions, type Unit } from '../import-options.ts'
+import { isActive, isPowerObis, isReactiveObis, obisParts, quantityOfObis } from '../obis.ts'
+import type { RowReport } from '../row-report.ts'
+import { at, StampList, type RawSeries } from '../series.ts'
+import type { DecodedText } from '../text/decode-text.ts'
 import { unitIn, unitNames } from '../unit.ts'
-import { mostRows, tooManyRows } from '../limits.ts'
 import { checkEnvelope } from './check-envelope.ts'
-import { readInterchange, segmentPlace } from './edifact.ts'
+import { readInterchange } from './edifact.ts'
 import { putInSequence } from './put-in-sequence.ts'
 import { readMsconsSeries, type MsconsSeries } from './read-series.ts'
 
-/** Reads one load profile from an MSCONS interchange (EDIFACT D:04B); the others are columns to choose. */
-export function extractMscons(text: string, options: ImportOptions): Extracted | UserError {
-  const interchange = readInterchange(text)
+/** Reads the load profiles and registers of an MSCONS interchange (EDIFACT D:04B): all, or those chosen. */
+export function extractMscons(
+  text: DecodedText,
+  options: ImportOptions,
+  report: RowReport,
+): Extracted | UserError {
+  const whole = text.whole()
+  if (whole instanceof UserError) return whole
+  const interchange = readInterchange(whole)
   if (interchange instanceof UserError) return interchange
   const flaw = checkEnvelope(interchange)
   if (flaw) return flaw
-  const all = readMsconsSeries(interchange)
-  if (all instanceof UserError) return all
-  const series = chooseSeries(all, options.valueColumn)
-  if (series instanceof UserError) return series
-  const unit = options.unit ?? unitOf(series)
-  if (unit instanceof UserError) return unit
-  if (series.observations.length > mostRows) return tooManyRows()
-  const { observations, warnings } = putInSequence(series)
+  const read = readMsconsSeries(interchange, report)
+  if (read instanceof UserError) return read
+  const all = read.series
+  const chosen = chooseSeries(all, options)
+  if (chosen instanceof UserError) return chosen
+  const named = chosen.map(series => nameOne(series, { all, options }))
   return {
-    ...describe(all, series),
-    unit,
-    quantity: options.quantity ?? quantityOf(series),
-    observations,
+    ...describe(all, chosen),
+    series: named.map(({ series }) => series),
+    rows: countOf(chosen),
     hints: hintsFor(options),
-    findings: findingsOf(series, unit, options),
-    warnings: [...severalSeries(all, series, options), ...warnings],
+    findings: [
+      { subject: 'Format', value: 'MSCONS', reason: 'weil die Datei mit UNA oder UNB beginnt' },
+      ...chosen.slice(0, 10).flatMap((series, i) => findingsOf(series, named[i]?.series, options)),
+    ],
+    warnings: [
+      ...severalSeries(all, chosen, options),
+      ...named.flatMap(({ warnings }) => warnings),
+      ...sumsWarning(read.sums),
+    ],
   }
 }
 
-function describe(all: MsconsSeries[], series: MsconsSeries) {
+function countOf(series: MsconsSeries[]): number {
+  let count = 0
+  for (const { values } of series) count += values.length
+  return count
+}
+
+function describe(all: MsconsSeries[], chosen: MsconsSeries[]) {
+  const [first] = chosen
   return {
     format: 'MSCONS' as const,
     delimiter: null,
-    columns: all.map(one => columnOf(one, series)),
+    sheet: null,
+    sheets: [],
     timestampColumn: null,
-    valueColumn: nameOf(series),
-    meteringLocation: meteringLocationIn(series.location) ?? (series.location || null),
-    sampleRows: series.samples.map(({ line, amount }) => ({
+    statusColumn: null,
+    columns: all.map(series => ({
+      name: nameOf(series),
+      sample: series.samples[0]?.amount ?? '',
+      role: chosen.includes(series) ? ('value' as const) : null,
+    })),
+    offered: all.map(series => ({
+      name: nameOf(series),
+      unit: unitOf(series),
+      sample: series.samples[0]?.amount ?? '',
+    })),
+    sampleRows: (first?.samples ?? []).map(({ line, amount }) => ({
       line,
-      raw: all.map(one => (one === series ? amount : '')),
+      raw: all.map(one => (one === first ? amount : '')),
     })),
   }
 }
 
-function nameOf({ location, obis }: MsconsSeries): string {
-  return [location, obis].filter(part => part !== '').join(' · ') || 'Reihe 1'
+function nameOf({ location, obis, isRegister }: MsconsSeries): string {
+  const name = [location, obis].filter(part => part !== '').join(' · ') || 'Reihe 1'
+  const parts = obisParts(obis)
+  return isRegister && parts?.d !== 8 ? `${name} (Zählerstand)` : name
 }
 
-function columnOf(series: MsconsSeries, chosen: MsconsSeries): ImportColumn {
-  const sample = series.samples[0]?.amount ?? ''
-  return { name: nameOf(series), sample, role: series === chosen ? 'value' : null }
+/** The series the user names; for a meter chosen for the file as a whole the first active one; else all. */
+function chooseSeries(all: MsconsSeries[], options: ImportOptions): MsconsSeries[] | UserError {
+  const names = wantedNames(options)
+  const missing = names.find(name => !all.some(series => nameOf(series) === name))
+  if (missing !== undefined) return seriesMissing(missing, all)
+  const inOrder = all.toSorted((a, b) => rankOf(a) - rankOf(b))
+  if (names.length > 0) return inOrder.filter(series => names.includes(nameOf(series)))
+  return isAboutOne(options) ? inOrder.slice(0, 1) : inOrder
 }
 
-function chooseSeries(all: MsconsSeries[], wanted: string | undefined): MsconsSeries | UserError {
-  const fitting = all.find(series => isActive(series)) ?? all[0]
-  const found = wanted === undefined ? fitting : all.find(series => nameOf(series) === wanted)
-  if (found) return found
+function wantedNames({ series = [], valueColumn }: ImportOptions): string[] {
+  if (series.length > 0) return series.map(({ name }) => name)
+  return valueColumn === undefined ? [] : [valueColumn]
+}
+
+/** Profiles of active energy first, registers last. */
+function rankOf({ obis, isRegister }: MsconsSeries): number {
+  const parts = obisParts(obis)
+  return (isRegister ? 2 : 0) + (parts === undefined || isActive(parts) ? 0 : 1)
+}
+
+function seriesMissing(name: string, all: MsconsSeries[]): UserError {
   return new UserError(
     'IMPORT_COLUMN_MISSING',
-    `Eine Reihe „${wanted ?? ''}“ gibt es in der Datei nicht.`,
+    `Eine Reihe „${name}“ gibt es in der Datei nicht.`,
     {
       remedy: `Wählen Sie eine der vorhandenen Reihen: ${quotedNames(all.map(nameOf), 30)}.`,
     },
   )
 }
 
-/** OBIS A-B:C.D.E of active energy or power: C is 1 (import) or 2 (export). */
-function obisParts({ obis }: MsconsSeries): { c: number; d: number } | undefined {
-  const match = /^\d+-\d+:(\d+)\.(\d+)/.exec(obis)
-  return match ? { c: Number(match[1]), d: Number(match[2]) } : undefined
+function nameOne(
+  series: MsconsSeries,
+  { all, options }: { all: MsconsSeries[]; options: ImportOptions },
+): { series: RawSeries; warnings: Warning[] } {
+  const name = nameOf(series)
+  const wish = options.series?.find(one => one.name === name)
+  const { stamps, warnings } = putInSequence(series)
+  const list = new StampList()
+  for (const [i, stamp] of stamps.entries()) list.add(at(series.lines, i), stamp)
+  const isOnlyPoint = all.every(({ location }) => location === series.location)
+  const raw: RawSeries = {
+    name,
+    stamps: list.finish(),
+    values: Float64Array.from(series.values),
+    qualities: Uint8Array.from(series.qualities),
+    ...wished(series, { ...options, ...wish }),
+    meterKey: isOnlyPoint ? '' : series.location,
+    meteringLocation: meteringLocationIn(series.location) ?? (series.location || null),
+    obis: series.obis || null,
+    isRegister: series.isRegister,
+  }
+  return { series: raw, warnings }
 }
 
-function isActive(series: MsconsSeries): boolean {
-  const c = obisParts(series)?.c
-  return c === undefined || c === 1 || c === 2 || c === 16
+function wished(
+  series: MsconsSeries,
+  { unit, quantity }: Pick<ImportOptions, 'unit' | 'quantity'>,
+) {
+  return { unit: unit ?? unitOf(series), quantity: quantity ?? directionOf(series) }
 }
 
-function quantityOf(series: MsconsSeries): Quantity {
-  return obisParts(series)?.c === 2 ? 'PRODUCTION' : 'CONSUMPTION'
+function directionOf({ obis }: MsconsSeries): Quantity {
+  const parts = obisParts(obis)
+  return parts ? quantityOfObis(parts) : 'CONSUMPTION'
 }
 
-/** OBIS value groups D that stand for a mean, maximum or momentary power instead of an energy. */
-const powerGroups = new Set([4, 5, 6, 7, 14, 15, 16, 24, 25, 26, 27])
+/** Codes of UN/ECE recommendation 20 beside what people write. */
+const unitCodes: Record<string, Unit> = {
+  KWT: 'KW',
+  KWH: 'KWH',
+  MWH: 'MWH',
+  KVR: 'KVAR',
+  K3: 'KVARH',
+}
 
-function unitOf(series: MsconsSeries): Unit | UserError {
-  if (!isActive(series)) return reactive(series)
-  const named = series.unit === 'KWT' ? 'KW' : unitIn(series.unit)
+function unitOf({ unit, obis }: MsconsSeries): Unit {
+  const named = unitCodes[unit.toUpperCase()] ?? unitIn(unit)
   if (named) return named
-  return powerGroups.has(obisParts(series)?.d ?? 0) ? 'KW' : 'KWH'
+  const parts = obisParts(obis)
+  const isPower = parts !== undefined && isPowerObis(parts)
+  if (parts && isReactiveObis(parts)) return isPower ? 'KVAR' : 'KVARH'
+  return isPower ? 'KW' : 'KWH'
 }
 
-function reactive(series: MsconsSeries): UserError {
-  return new UserError(
-    'IMPORT_UNIT_UNSUPPORTED',
-    `Die Reihe „${nameOf(series)}“ enthält Blindarbeit oder Blindleistung; sie wird nicht importiert.`,
-    { remedy: 'Wählen Sie eine Reihe mit der OBIS-Kennzahl 1-1:1.29.0 oder 1-1:2.29.0.' },
-  )
-}
-
-function hintsFor({ label, timeZone }: ImportOptions): Extracted['hints'] {
+function hintsFor({ label, timeZone, intervalSeconds }: ImportOptions): Extracted['hints'] {
   return {
     label: {
       label: label ?? 'START',
       reason: label ? 'so gewählt' : 'weil MSCONS jeden Wert mit DTM+163 (Beginn) angibt',
     },
     zoneWanted: timeZone,
-    placeOf: segmentPlace,
+    intervalWanted: intervalSeconds,
   }
 }
 
-function findingsOf(series: MsconsSeries, unit: Unit, options: ImportOptions): Finding[] {
-  const direction = quantityNames[options.quantity ?? quantityOf(series)]
+function findingsOf(
+  series: MsconsSeries,
+  raw: RawSeries | undefined,
+  options: ImportOptions,
+): Finding[] {
+  if (!raw) return []
   return [
-    { subject: 'Format', value: 'MSCONS', reason: 'weil die Datei mit UNA oder UNB beginnt' },
     { subject: 'Messlokation', value: series.location || 'keine', reason: 'aus dem Segment LOC' },
-    { subject: 'Einheit', value: unitNames[unit], reason: reasonFor(options.unit, series) },
-    { subject: 'Richtung', value: direction, reason: reasonFor(options.quantity, series) },
+    { subject: 'Einheit', value: unitNames[raw.unit], reason: reasonFor(options.unit, series) },
+    {
+      subject: 'Richtung',
+      value: quantityNames[raw.quantity],
+      reason: reasonFor(options.quantity, series),
+    },
   ]
 }
 
@@ -136,11 +209,22 @@ function reasonFor(wish: string | undefined, { obis }: MsconsSeries): string {
 
 function severalSeries(
   all: MsconsSeries[],
-  chosen: MsconsSeries,
+  chosen: MsconsSeries[],
   options: ImportOptions,
 ): Warning[] {
-  if (all.length === 1 || options.valueColumn !== undefined) return []
+  const isNamed = options.valueColumn !== undefined || (options.series ?? []).length > 0
+  if (all.length === 1 || isNamed) return []
   const count = germanPlural(all.length, 'Reihe', 'Reihen')
-  const text = `Die Datei enthält ${count}; gewählt ist „${nameOf(chosen)}“. Die anderen importieren Sie einzeln.`
+  const names = quotedNames(chosen.map(nameOf), 6)
+  const text =
+    chosen.length === all.length
+      ? `Die Datei enthält ${count}, die zusammen importiert werden: ${names}.`
+      : `Die Datei enthält ${count}; importiert wird ${names}.`
   return [warning('IMPORT_SEVERAL_SERIES', text)]
+}
+
+function sumsWarning(sums: number): Warning[] {
+  if (sums === 0) return []
+  const text = `${germanPlural(sums, 'Summe', 'Summen')} über einen Tag oder länger werden nicht importiert.`
+  return [warning('IMPORT_SUMS_LEFT_OUT', text)]
 }

@@ -1,6 +1,5 @@
 import { germanPlural, germanStamp } from '../../wording/german.ts'
 import { warning, type Warning } from '../finding.ts'
-import type { Observation } from '../time/observation.ts'
 import { dayMs, type Stamp } from '../time/stamp.ts'
 import { segmentPlace } from './edifact.ts'
 import { instantOf, type MsconsSeries } from './read-series.ts'
@@ -12,31 +11,28 @@ const hourMs = 3_600_000
  * another without a break, each end being the next beginning, and exactly fill the period of LOC, their
  * order says where each belongs: the stamps are put right, with a warning. Otherwise nothing changes.
  */
-export function putInSequence(series: MsconsSeries): {
-  observations: Observation[]
-  warnings: Warning[]
-} {
-  const { observations } = series
+export function putInSequence(series: MsconsSeries): { stamps: Stamp[]; warnings: Warning[] } {
+  const { stamps } = series
   const { from, to } = series.span
-  const unchanged = { observations, warnings: [] }
-  if (from?.offsetMinutes === undefined || !to || !isUnbroken(series, from, to)) return unchanged
-  const intervalMs = (instantOf(to) - instantOf(from)) / observations.length
+  const unchanged = { stamps, warnings: [] }
+  if (series.isRegister || from?.offsetMinutes === undefined || !to) return unchanged
+  if (!isUnbroken(series, from, to)) return unchanged
+  const intervalMs = (instantOf(to) - instantOf(from)) / stamps.length
   if (hourMs % intervalMs !== 0) return unchanged
-  const expected = observations.map((_, i) => instantOf(from) + i * intervalMs)
-  const wrong = observations.filter(({ stamp }, i) => instantOf(stamp) !== expected[i])
-  if (wrong.length === 0) return unchanged
+  const expected = stamps.map((_, i) => instantOf(from) + i * intervalMs)
+  const wrong = stamps.flatMap((stamp, i) => (instantOf(stamp) === expected[i] ? [] : [i]))
+  const [first] = wrong
+  if (first === undefined) return unchanged
+  const found = { wrong: wrong.length, count: stamps.length, line: series.lines[first] ?? 0 }
   return {
-    observations: observations.map((observation, i) => ({
-      ...observation,
-      stamp: stampAt(expected[i] ?? 0, from.offsetMinutes ?? 0),
-    })),
-    warnings: [explain(wrong, observations.length, { from, to })],
+    stamps: stamps.map((_, i) => stampAt(expected[i] ?? 0, from.offsetMinutes ?? 0)),
+    warnings: [explain(found, { from, to })],
   }
 }
 
-function isUnbroken({ observations, ends }: MsconsSeries, from: Stamp, to: Stamp): boolean {
-  const begins = [...observations.map(({ stamp }) => instantOf(stamp)), instantOf(to)]
-  const limits = [instantOf(from), ...ends.map(instantOf)]
+function isUnbroken({ stamps, ends }: MsconsSeries, from: Stamp, to: Stamp): boolean {
+  const begins = [...stamps.map(instantOf), instantOf(to)]
+  const limits = [instantOf(from), ...ends]
   return begins.every((begin, i) => begin === limits[i])
 }
 
@@ -46,10 +42,12 @@ function stampAt(utcMs: number, offsetMinutes: number): Stamp {
   return { dayMs: wallMs - timeMs, timeMs, offsetMinutes, fold: undefined }
 }
 
-function explain(wrong: Observation[], count: number, span: { from: Stamp; to: Stamp }): Warning {
-  const stamps = germanPlural(wrong.length, 'Zeitstempel passt', 'Zeitstempel passen')
+type Found = { wrong: number; count: number; line: number }
+
+function explain({ wrong, count, line }: Found, span: { from: Stamp; to: Stamp }): Warning {
+  const stamps = germanPlural(wrong, 'Zeitstempel passt', 'Zeitstempel passen')
   const [from, to] = [span.from, span.to].map(stamp => germanStamp(stamp.dayMs + stamp.timeMs))
   const values = germanPlural(count, 'Wert', 'Werte')
   const text = `${stamps} nicht in die Reihe. Die ${values} füllen den Zeitraum ${from ?? ''} bis ${to ?? ''} lückenlos und werden nach ihrer Reihenfolge eingeordnet.`
-  return warning('IMPORT_STAMPS_REPAIRED', text, segmentPlace(wrong[0]?.line ?? 0))
+  return warning('IMPORT_STAMPS_REPAIRED', text, segmentPlace(line))
 }

@@ -1,10 +1,24 @@
 import { UserError } from '#platform/errors.ts'
-import type { Finding } from '../finding.ts'
+import { placeName, type Finding } from '../finding.ts'
+import { mostDocumentBytes, tooLarge } from '../limits.ts'
 
 const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const
 type Encoding = (typeof encodings)[number]
 
-export type DecodedText = { text: string; encoding: Encoding; finding: Finding }
+/** The text of a file, decoded as it is read, so that a long table is never held twice. */
+export type DecodedText = {
+  encoding: Encoding
+  finding: Finding
+  /** The first characters, at least 64,000 where there are as many. */
+  head: string
+  isWhole: boolean
+  chunks: () => Iterable<string>
+  /** The text in one piece. UserError IMPORT_FILE_TOO_LARGE. */
+  whole: () => string | UserError
+}
+
+const chunkBytes = 2 * 1024 * 1024
+const headLength = 64_000
 
 const names: Record<Encoding, string> = {
   'utf-8': 'UTF-8',
@@ -14,7 +28,8 @@ const names: Record<Encoding, string> = {
 }
 
 /**
- * Bytes of a file → text without byte order mark. `wanted` (an encoding's name) wins over detection.
+ * Bytes of a file → text without byte order mark. `wanted` (an encoding's name) wins over detection;
+ * the whole file is checked before anything is read.
  * UserError: IMPORT_FILE_EMPTY, IMPORT_NOT_TEXT, IMPORT_ENCODING_UNKNOWN, IMPORT_ENCODING_WRONG.
  */
 export function decodeText(bytes: Uint8Array, wanted?: string): DecodedText | UserError {
@@ -22,11 +37,36 @@ export function decodeText(bytes: Uint8Array, wanted?: string): DecodedText | Us
   if (foreign) return foreign
   const choice = wanted === undefined ? detectEncoding(bytes) : chosenEncoding(wanted)
   if (choice instanceof UserError) return choice
-  const text = decode(bytes, choice.encoding)
-  if (text === undefined) return wrongEncoding(bytes, choice.encoding)
-  if (text.trim() === '') return emptyFile()
-  const finding = { subject: 'Zeichensatz', value: names[choice.encoding], reason: choice.reason }
-  return { text, encoding: choice.encoding, finding }
+  const { encoding, reason } = choice
+  if (wanted !== undefined && !isReadable(bytes, encoding)) return wrongEncoding(bytes, encoding)
+  const chunks = () => decodeChunks(bytes, encoding)
+  if (isBlank(chunks())) return emptyFile()
+  const head = headOf(chunks())
+  return {
+    encoding,
+    finding: { subject: 'Zeichensatz', value: names[encoding], reason },
+    head,
+    isWhole: head.length < headLength,
+    chunks,
+    whole: () =>
+      bytes.length > mostDocumentBytes
+        ? tooLarge(bytes.length, mostDocumentBytes)
+        : [...chunks()].join(''),
+  }
+}
+
+function isBlank(chunks: Iterable<string>): boolean {
+  for (const chunk of chunks) if (chunk.trim() !== '') return false
+  return true
+}
+
+function headOf(chunks: Iterable<string>): string {
+  let head = ''
+  for (const chunk of chunks) {
+    head += chunk
+    if (head.length >= headLength) break
+  }
+  return head.slice(0, headLength)
 }
 
 function emptyFile(): UserError {
@@ -37,14 +77,9 @@ function emptyFile(): UserError {
 
 const signatures: { starts: number[]; what: string; remedy: string }[] = [
   {
-    starts: [0x50, 0x4b, 0x03, 0x04],
-    what: 'eine Excel-Arbeitsmappe (XLSX) oder ein ZIP-Archiv',
-    remedy: 'Speichern Sie die Tabelle in Excel als „CSV UTF-8“ oder entpacken Sie das Archiv.',
-  },
-  {
     starts: [0xd0, 0xcf, 0x11, 0xe0],
     what: 'eine Excel-Arbeitsmappe (XLS)',
-    remedy: 'Speichern Sie die Tabelle in Excel als „CSV UTF-8“.',
+    remedy: 'Speichern Sie die Tabelle in Excel als Arbeitsmappe (XLSX) oder als „CSV UTF-8“.',
   },
   {
     starts: [0x25, 0x50, 0x44, 0x46],
@@ -89,11 +124,13 @@ const aliases: Record<string, Encoding> = {
 
 function detectEncoding(bytes: Uint8Array): Choice | UserError {
   const marked = byteOrderMark(bytes) ?? utf16WithoutMark(bytes)
-  if (marked) return marked
-  if (decode(bytes, 'utf-8') !== undefined) {
+  if (marked) {
+    return isReadable(bytes, marked.encoding) ? marked : wrongEncoding(bytes, marked.encoding)
+  }
+  if (isReadable(bytes, 'utf-8')) {
     return { encoding: 'utf-8', reason: 'weil alle Bytes gültiges UTF-8 sind' }
   }
-  if (decode(bytes, 'windows-1252') !== undefined) {
+  if (isReadable(bytes, 'windows-1252')) {
     return {
       encoding: 'windows-1252',
       reason: 'weil die Datei kein gültiges UTF-8 ist und nur Zeichen aus Windows-1252 enthält',
@@ -102,7 +139,10 @@ function detectEncoding(bytes: Uint8Array): Choice | UserError {
   return new UserError(
     'IMPORT_ENCODING_UNKNOWN',
     'Der Zeichensatz der Datei ist nicht erkennbar: Sie ist weder UTF-8 noch UTF-16 noch Windows-1252.',
-    { remedy: 'Speichern Sie die Datei als „CSV UTF-8“ und laden Sie sie noch einmal hoch.' },
+    {
+      ...badPlace(bytes, 'windows-1252'),
+      remedy: 'Speichern Sie die Datei als „CSV UTF-8“ und laden Sie sie noch einmal hoch.',
+    },
   )
 }
 
@@ -133,35 +173,57 @@ function utf16WithoutMark(bytes: Uint8Array): Choice | undefined {
 /** Control characters (also those that Windows-1252 leaves undefined) show that bytes are no such text. */
 const controlCharacters = /[\0-\x08\x0e-\x1f\x7f-\x9f]/
 
-function decode(bytes: Uint8Array, encoding: Encoding): string | undefined {
+/** Throws TypeError for what is not valid in this encoding. */
+function* decodeChunks(bytes: Uint8Array, encoding: Encoding): Generator<string> {
+  const decoder = new TextDecoder(encoding, { fatal: true })
+  for (let start = 0; start < bytes.length; start += chunkBytes) {
+    yield decoder.decode(bytes.subarray(start, start + chunkBytes), { stream: true })
+  }
+  yield decoder.decode()
+}
+
+function isReadable(bytes: Uint8Array, encoding: Encoding): boolean {
   try {
-    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes)
-    return controlCharacters.test(text) ? undefined : text
+    for (const chunk of decodeChunks(bytes, encoding)) {
+      if (controlCharacters.test(chunk)) return false
+    }
+    return true
   } catch {
-    // A fatal decoder throws TypeError for what is not valid in this encoding.
-    return undefined
+    // A fatal decoder throws TypeError.
+    return false
   }
 }
 
 function wrongEncoding(bytes: Uint8Array, encoding: Encoding): UserError {
-  const line = firstBadLine(bytes, encoding)
   return new UserError(
     'IMPORT_ENCODING_WRONG',
     `Die Datei lässt sich nicht als ${names[encoding]} lesen.`,
     {
-      ...(line !== undefined && { place: `Zeile ${line}` }),
+      ...badPlace(bytes, encoding),
       remedy: 'Wählen Sie einen anderen Zeichensatz oder lassen Sie ihn automatisch erkennen.',
     },
   )
 }
 
-function firstBadLine(bytes: Uint8Array, encoding: Encoding): number | undefined {
-  if (encoding !== 'utf-8' && encoding !== 'windows-1252') return undefined
+/** The first line that is no text in this encoding. */
+function badPlace(bytes: Uint8Array, encoding: Encoding): { place?: string } {
+  const isWide = encoding.startsWith('utf-16')
+  const newline = isWide ? (encoding === 'utf-16le' ? [0x0a, 0] : [0, 0x0a]) : [0x0a]
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   for (let line = 1, start = 0; start < bytes.length; line += 1) {
-    const end = bytes.indexOf(0x0a, start)
+    const end = nextNewline(text, Buffer.from(newline), start)
     const stop = end < 0 ? bytes.length : end
-    if (decode(bytes.subarray(start, stop), encoding) === undefined) return line
-    start = stop + 1
+    if (!isReadable(bytes.subarray(start, stop), encoding)) {
+      return { place: placeName('Zeile', line) }
+    }
+    start = stop + newline.length
   }
-  return undefined
+  return {}
+}
+
+/** In UTF-16 a newline counts only where a character begins. */
+function nextNewline(text: Buffer, newline: Buffer, start: number): number {
+  let at = text.indexOf(newline, start)
+  while (at >= 0 && (at - start) % newline.length !== 0) at = text.indexOf(newline, at + 1)
+  return at
 }

@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts'
-import { dateParts, dayMs, splitStamp, type DateOrder, type DateParts } from './stamp.ts'
+import { dateParts, dayMs, type DateOrder, type DateParts } from './stamp.ts'
 
 export type DateOrderChoice = { order: DateOrder; finding: Finding; sure: boolean }
 
@@ -9,17 +9,13 @@ const names: Record<DateOrder, string> = {
   MDY: 'Monat/Tag/Jahr',
 }
 
-/** Which number of a date is the day, from all stamps of a file. */
-export function detectDateOrder(stamps: string[]): DateOrderChoice {
-  const dates = distinctDates(stamps)
-  const choice = decide(dates)
+/** Which number of a date is the day, from the different dates of a file; `wanted` wins. */
+export function detectDateOrder(dates: Iterable<string>, wanted?: DateOrder): DateOrderChoice {
+  const choice: Decision = wanted
+    ? { order: wanted, reason: 'so gewählt', sure: true }
+    : decide([...dates].flatMap(text => dateParts(text) ?? []))
   const finding = { subject: 'Datumsformat', value: names[choice.order], reason: choice.reason }
   return { order: choice.order, finding, sure: choice.sure }
-}
-
-function distinctDates(stamps: string[]): DateParts[] {
-  const texts = new Set(stamps.map(stamp => splitStamp(stamp)[0]))
-  return [...texts].flatMap(text => dateParts(text) ?? [])
 }
 
 type Decision = { order: DateOrder; reason: string; sure: boolean }

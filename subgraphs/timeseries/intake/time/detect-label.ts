@@ -2,17 +2,16 @@ import { zoneClock } from '../../time/zone-clock.ts'
 import { germanDate, germanPlural } from '../../wording/german.ts'
 import type { Finding } from '../finding.ts'
 import type { IntervalLabel } from '../import-options.ts'
-import type { Observation, WallStamp } from './observation.ts'
+import { noOffset, type Stamps } from '../series.ts'
 import { dayMs } from './stamp.ts'
+import type { Walls } from './walls.ts'
 
 export type LabelChoice = { label: IntervalLabel; finding: Finding }
 export type LabelHint = { label: IntervalLabel; reason: string }
 
 type Input = {
-  observations: Observation[]
-  walls: WallStamp[]
-  /** Lines whose 00:00 carries the date of the day that ends. */
-  wrapped: number[]
+  stamps: Stamps
+  walls: Walls
   intervalMs: number
   hint: LabelHint | undefined
 }
@@ -32,36 +31,35 @@ const startByDefault: LabelHint = {
   reason: 'weil nichts darauf hindeutet, dass die Stempel das Ende nennen',
 }
 
-function fromMidnight({ observations, wrapped }: Input): LabelHint | undefined {
-  const at24 = observations.find(({ stamp }) => stamp.timeMs === dayMs)
-  if (at24) {
-    const where = `${germanDate(at24.stamp.dayMs)}, Zeile ${at24.line}`
+function fromMidnight({ stamps, walls: { wrapped } }: Input): LabelHint | undefined {
+  const at24 = stamps.times.indexOf(dayMs)
+  if (at24 >= 0) {
+    const where = `${germanDate(stamps.days[at24] ?? 0)}, Zeile ${stamps.lines[at24] ?? 0}`
     return { label: 'END', reason: `weil die Uhrzeit 24:00 vorkommt (${where})` }
   }
-  const [first] = wrapped
-  if (first === undefined) return undefined
-  const times = germanPlural(wrapped.length, 'Tag', 'Tagen')
+  if (wrapped.count === 0) return undefined
+  const times = germanPlural(wrapped.count, 'Tag', 'Tagen')
   return {
     label: 'END',
-    reason: `weil an ${times} der letzte Wert mit 00:00 und noch dem alten Datum gestempelt ist (zuerst Zeile ${first})`,
+    reason: `weil an ${times} der letzte Wert mit 00:00 und noch dem alten Datum gestempelt ist (zuerst Zeile ${wrapped.firstLine})`,
   }
 }
 
 /** Whole days start with 00:00 when named by the start, with 00:15 when named by the end. */
 function fromBoundaries({ walls, intervalMs }: Input): LabelHint | undefined {
-  const first = walls[0]
-  const last = walls.at(-1)
-  if (!first || !last) return undefined
-  const opens = localTime(first)
-  const closes = localTime(last)
+  if (walls.count === 0 || intervalMs >= dayMs) return undefined
+  const opens = localTime(walls, 0)
+  const closes = localTime(walls, walls.count - 1)
   const reason = `weil die Datei um ${clock(opens)} Uhr beginnt und um ${clock(closes)} Uhr endet`
   if (opens === intervalMs && closes === 0) return { label: 'END', reason }
   if (opens === 0 && closes === dayMs - intervalMs) return { label: 'START', reason }
   return undefined
 }
 
-function localTime({ wallMs, offsetMinutes }: WallStamp): number {
-  const local = offsetMinutes === 0 ? wallMs + berlin.offsetMs(wallMs) : wallMs
+function localTime({ wallMs, offsets }: Walls, i: number): number {
+  const wall = wallMs[i] ?? 0
+  const offset = offsets[i] ?? noOffset
+  const local = offset === 0 ? wall + berlin.offsetMs(wall) : wall
   return local % dayMs
 }
 

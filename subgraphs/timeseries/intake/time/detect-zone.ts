@@ -1,11 +1,12 @@
 import { UserError } from '#platform/errors.ts'
 import { createZoneClock, zoneClock, type ZoneClock } from '../../time/zone-clock.ts'
 import { germanDate, germanList } from '../../wording/german.ts'
-import type { Finding } from '../finding.ts'
+import { placeName, type Finding, type PlaceWord } from '../finding.ts'
 import type { IntervalLabel } from '../import-options.ts'
-import type { Observation, PlaceName, WallStamp } from './observation.ts'
+import { noOffset } from '../series.ts'
 import { placeStarts } from './place-starts.ts'
 import { dayMs } from './stamp.ts'
+import type { Walls } from './walls.ts'
 
 export type ZoneChoice = { clock: ZoneClock; finding: Finding }
 
@@ -13,16 +14,16 @@ export type ZoneChoice = { clock: ZoneClock; finding: Finding }
 export const offeredZones = ['Europe/Berlin', '+01:00', 'UTC'] as const
 
 type Input = {
-  observations: Observation[]
-  walls: WallStamp[]
+  walls: Walls
   label: IntervalLabel
   intervalMs: number
   wanted: string | undefined
   /** A zone that the file itself names, e.g. in a heading. */
   hint: { zone: string; reason: string } | undefined
-  placeOf: PlaceName
+  placeWord: PlaceWord
 }
 
+const hourMs = 3_600_000
 const berlin = zoneClock('Europe/Berlin')
 const winterTime = zoneClock('+01:00')
 
@@ -58,16 +59,17 @@ function fromWish(wanted: string): ZoneChoice | UserError {
   })
 }
 
-function fromOffsets({ observations, walls, placeOf }: Input): ZoneChoice | UserError | undefined {
-  const bare = walls.findIndex(({ offsetMinutes }) => offsetMinutes === undefined)
-  const marked = walls.findIndex(({ offsetMinutes }) => offsetMinutes !== undefined)
-  if (marked < 0) return undefined
+function fromOffsets({ walls, placeWord }: Input): ZoneChoice | UserError | undefined {
+  const { offsets, lines } = walls
+  const bare = offsets.indexOf(noOffset)
+  const isMarked = offsets.some(offset => offset !== noOffset)
+  if (!isMarked) return undefined
   if (bare >= 0) {
     return new UserError(
       'IMPORT_STAMPS_MIXED',
       'Manche Zeitstempel nennen ihren Versatz zur Weltzeit, andere nicht.',
       {
-        place: placeOf(observations[bare]?.line ?? 0),
+        place: placeName(placeWord, lines[bare] ?? 0),
         remedy: 'Geben Sie den Versatz (etwa +01:00) bei allen Zeitstempeln an oder bei keinem.',
       },
     )
@@ -75,15 +77,15 @@ function fromOffsets({ observations, walls, placeOf }: Input): ZoneChoice | User
   return choice(zoneOfOffsets(walls), 'weil die Zeitstempel ihren Versatz selbst nennen')
 }
 
-function zoneOfOffsets(walls: WallStamp[]): ZoneClock {
-  const offsets = new Set(walls.map(({ offsetMinutes }) => offsetMinutes ?? 0))
-  if (offsets.size === 1 && offsets.has(0)) return zoneClock('UTC')
-  const isBerlin = walls.every(({ wallMs, offsetMinutes = 0 }) => {
-    const offsetMs = offsetMinutes * 60_000
-    return berlin.offsetMs(wallMs - offsetMs) === offsetMs
+function zoneOfOffsets({ offsets, wallMs }: Walls): ZoneClock {
+  const different = new Set(offsets)
+  const [only = 0] = different
+  if (different.size === 1 && only === 0) return zoneClock('UTC')
+  const isBerlin = offsets.every((offset, i) => {
+    const offsetMs = offset * 60_000
+    return berlin.offsetMs((wallMs[i] ?? 0) - offsetMs) === offsetMs
   })
-  const [only = 0] = offsets
-  return isBerlin || offsets.size > 1 ? berlin : zoneClock(offsetName(only))
+  return isBerlin || different.size > 1 ? berlin : zoneClock(offsetName(only))
 }
 
 function offsetName(minutes: number): string {
@@ -94,7 +96,7 @@ function offsetName(minutes: number): string {
 
 /** Tries both readings on the days around each change of the clocks: the one with fewer flaws is right. */
 function fromClockChanges({ walls, label, intervalMs }: Input): ZoneChoice {
-  const near = walls.filter(({ wallMs }) => berlin.isNearTransition(wallMs))
+  const near = nearChanges(walls)
   const changes = changeDays(near, label === 'END' ? intervalMs : 0)
   if (changes.length === 0) {
     return choice(berlin, 'angenommen, weil die Datei keinen Tag der Zeitumstellung enthält')
@@ -113,11 +115,31 @@ function fromClockChanges({ walls, label, intervalMs }: Input): ZoneChoice {
   return choice(berlin, `weil die Datei ${days} hat, wie es die Umstellung der Uhren verlangt`)
 }
 
+function nearChanges({ wallMs, lines, offsets, folds, ...rest }: Walls): Walls {
+  const nearHours = new Map<number, boolean>()
+  const isNear = (wall: number) => {
+    const hour = Math.floor(wall / hourMs)
+    const known = nearHours.get(hour) ?? berlin.isNearTransition(wall)
+    nearHours.set(hour, known)
+    return known
+  }
+  const kept: number[] = []
+  for (const [i, wall] of wallMs.entries()) if (isNear(wall)) kept.push(i)
+  return {
+    ...rest,
+    count: kept.length,
+    wallMs: Float64Array.from(kept, i => wallMs[i] ?? 0),
+    lines: Uint32Array.from(kept, i => lines[i] ?? 0),
+    offsets: Int16Array.from(kept, i => offsets[i] ?? noOffset),
+    folds: Int8Array.from(kept, i => folds[i] ?? 0),
+  }
+}
+
 /** The days of the clock change that the file holds, with the number of intervals that start on them. */
-function changeDays(near: WallStamp[], shift: number): { dayStart: number; count: number }[] {
+function changeDays({ wallMs }: Walls, shift: number): { dayStart: number; count: number }[] {
   const counts = new Map<number, number>()
-  for (const { wallMs } of near) {
-    const start = wallMs - shift
+  for (const wall of wallMs) {
+    const start = wall - shift
     const dayStart = start - (start % dayMs)
     counts.set(dayStart, (counts.get(dayStart) ?? 0) + 1)
   }
@@ -131,11 +153,11 @@ function offsetAtMidnight(wallMs: number): number {
 }
 
 /** Stamps that do not exist, doubled intervals, and holes of less than a day between neighbours. */
-function flaws(starts: (number | undefined)[], intervalMs: number): number {
-  const known = starts.filter(start => start !== undefined).sort((a, b) => a - b)
+function flaws(starts: Float64Array, intervalMs: number): number {
+  const known = starts.filter(start => !Number.isNaN(start)).sort()
   let count = starts.length - known.length
-  for (const [i, start] of known.entries()) {
-    const step = start - (known[i - 1] ?? start - intervalMs)
+  for (let i = 1; i < known.length; i += 1) {
+    const step = (known[i] ?? 0) - (known[i - 1] ?? 0)
     if (step === 0) count += 1
     else if (step < dayMs) count += step / intervalMs - 1
   }

@@ -1,73 +1,67 @@
 import { UserError } from '#platform/errors.ts'
-import { germanStamp } from '../../wording/german.ts'
-import type { Finding, Warning } from '../finding.ts'
+import { createZoneClock } from '../../time/zone-clock.ts'
+import { germanDuration, germanStamp } from '../../wording/german.ts'
+import type { Finding } from '../finding.ts'
 import type { IntervalLabel } from '../import-options.ts'
-import { collate } from './collate.ts'
+import type { RowReport } from '../row-report.ts'
+import { noOffset, type Stamps } from '../series.ts'
 import { detectInterval } from './detect-interval.ts'
 import { detectLabel, type LabelHint } from './detect-label.ts'
 import { detectZone } from './detect-zone.ts'
-import {
-  inRisingOrder,
-  wallStamps,
-  type Interval,
-  type Observation,
-  type PlaceName,
-} from './observation.ts'
 import { placeStarts } from './place-starts.ts'
+import { wallsOf, type Walls } from './walls.ts'
 
 export type TimelineHints = {
-  placeOf: PlaceName
   label?: LabelHint | undefined
   zone?: { zone: string; reason: string } | undefined
   zoneWanted?: string | undefined
+  intervalWanted?: number | undefined
 }
 
+/** Where the rows of a table lie in time. */
 export type Timeline = {
   label: IntervalLabel
   timeZone: string
   intervalSeconds: number
-  /** Rising, each start once. */
-  intervals: Interval[]
-  /** Start of the first and end of the last interval, ms UTC. */
-  from: number
-  to: number
-  missing: number
-  duplicates: number
-  /** Where the first intervals of the file start, by line: for the sample rows. */
-  sampleStarts: ReadonlyMap<number, number>
+  /** Start of the interval of each row (ms UTC), in file order; NaN for rows that were left out. */
+  starts: Float64Array
+  /** Rows by rising start, left-out rows apart; of equal starts in the order of the file's clock. */
+  order: Uint32Array
   findings: Finding[]
-  warnings: Warning[]
 }
 
-/** From stamps as written to intervals in UTC, with the reason for every decision. */
-export function layOutTimeline(given: Observation[], hints: TimelineHints): Timeline | UserError {
-  const observations = inRisingOrder(given)
-  const { walls, wrapped } = wallStamps(observations)
-  const interval = detectInterval(walls)
+const hourMs = 3_600_000
+
+/**
+ * From stamps as written to instants, with the reason for every decision. Rows whose stamp the zone does
+ * not have or that lie beside the grid go to the report: IMPORT_STAMP_NOT_EXISTING, IMPORT_OFF_GRID.
+ */
+export function layOutTimeline(
+  stamps: Stamps,
+  hints: TimelineHints,
+  report: RowReport,
+): Timeline | UserError {
+  const walls = wallsOf(stamps)
+  const interval = detectInterval(walls, hints.intervalWanted)
   if (interval instanceof UserError) return interval
   const intervalMs = interval.seconds * 1000
-  const named = detectLabel({ observations, walls, wrapped, intervalMs, hint: hints.label })
+  const named = detectLabel({ stamps, walls, intervalMs, hint: hints.label })
   const zone = detectZone({
-    observations,
     walls,
     label: named.label,
     intervalMs,
     wanted: hints.zoneWanted,
     hint: hints.zone,
-    placeOf: hints.placeOf,
+    placeWord: report.word,
   })
   if (zone instanceof UserError) return zone
-  const placed = placeStarts(walls, zone.clock, { label: named.label, intervalMs })
-  const starts = requireAll(placed, observations, {
-    zone: zone.clock.zone,
-    placeOf: hints.placeOf,
-  })
-  if (starts instanceof UserError) return starts
-  const collated = collate(observations, starts, { intervalMs, placeOf: hints.placeOf })
-  if (collated instanceof UserError) return collated
+  const grid = { label: named.label, intervalMs }
+  const placed =
+    intervalMs > hourMs ? placeLong(walls, zone.clock, grid) : placeStarts(walls, zone.clock, grid)
+  const refused = leaveOut({ walls, starts: placed, zone: zone.clock.zone, intervalMs }, report)
+  if (refused) return refused
   return {
-    ...collated,
-    sampleStarts: startsOfFirst(given.slice(0, 20), observations, starts),
+    ...inFileOrder(placed, walls.isTurned),
     label: named.label,
     timeZone: zone.clock.zone,
     intervalSeconds: interval.seconds,
@@ -75,43 +69,121 @@ export function layOutTimeline(given: Observation[], hints: TimelineHints): Time
   }
 }
 
-function startsOfFirst(
-  first: Observation[],
-  observations: Observation[],
-  starts: number[],
-): ReadonlyMap<number, number> {
-  const lines = new Set(first.map(({ line }) => line))
-  const found = new Map<number, number>()
-  for (const [i, { line }] of observations.entries()) {
-    const start = starts[i]
-    if (start !== undefined && lines.has(line)) found.set(line, start)
+/** Where the readings of a register lie: at any instant, not on a grid. */
+export function layOutInstants(
+  stamps: Stamps,
+  hints: TimelineHints,
+  report: RowReport,
+): Timeline | UserError {
+  const walls = wallsOf(stamps)
+  const grid = { label: 'START' as const, intervalMs: registerSeconds * 1000 }
+  const zone = detectZone({
+    walls,
+    ...grid,
+    wanted: hints.zoneWanted,
+    hint: hints.zone,
+    placeWord: report.word,
+  })
+  if (zone instanceof UserError) return zone
+  const starts = placeStarts(walls, zone.clock, grid)
+  const { zone: timeZone } = zone.clock
+  const refused = leaveOut({ walls, starts, zone: timeZone, intervalMs: 1 }, report)
+  if (refused) return refused
+  return {
+    ...inFileOrder(starts, walls.isTurned),
+    label: 'START',
+    timeZone,
+    intervalSeconds: registerSeconds,
+    findings: [zone.finding],
   }
-  return found
 }
 
-type Place = { zone: string; placeOf: PlaceName }
+/** The interval of a meter that is first known by its registers. */
+const registerSeconds = 900
 
-function requireAll(
-  placed: (number | undefined)[],
-  observations: Observation[],
-  place: Place,
-): number[] | UserError {
-  const starts: number[] = []
+/** Long intervals count on the wall clock: a day is named by its midnights, whatever lies between. */
+function placeLong(
+  walls: Walls,
+  clock: Parameters<typeof placeStarts>[1],
+  { label, intervalMs }: { label: IntervalLabel; intervalMs: number },
+): Float64Array {
+  const isLocal = walls.offsets.every(offset => offset === noOffset)
+  if (label === 'START' || !isLocal) return placeStarts(walls, clock, { label, intervalMs })
+  const begun = { ...walls, wallMs: walls.wallMs.map(wall => wall - intervalMs) }
+  return placeStarts(begun, clock, { label: 'START', intervalMs })
+}
+
+type Placed = { walls: Walls; starts: Float64Array; zone: string; intervalMs: number }
+
+/** Reports rows without a place on the grid and marks them in `starts`. */
+function leaveOut(
+  { walls, starts, zone, intervalMs }: Placed,
+  report: RowReport,
+): UserError | undefined {
+  const clock = createZoneClock(zone)
+  const wallOf = (start: number) => start + (clock?.offsetMs(start) ?? 0)
+  const phase = intervalMs > hourMs ? phaseOf(starts, wallOf, intervalMs) : 0
+  const isLong = intervalMs > hourMs
+  for (const [i, start] of starts.entries()) {
+    const isMissing = Number.isNaN(start)
+    if (!isMissing && (isLong ? wallOf(start) % intervalMs === phase : start % intervalMs === 0))
+      continue
+    const row = { line: walls.lines[i] ?? 0, column: null, raw: germanStamp(walls.wallMs[i] ?? 0) }
+    const error = isMissing ? notExisting(row.raw, zone) : offGrid(start, intervalMs)
+    const refused = report.refuse(row, error)
+    if (refused) return refused
+    starts[i] = Number.NaN
+  }
+  return undefined
+}
+
+/** Days of gas begin at six: the first interval says where the grid lies. */
+function phaseOf(
+  starts: Float64Array,
+  wallOf: (start: number) => number,
+  intervalMs: number,
+): number {
+  const first = starts.find(start => !Number.isNaN(start))
+  return first === undefined ? 0 : wallOf(first) % intervalMs
+}
+
+function inFileOrder(placed: Float64Array, isTurned: boolean): Pick<Timeline, 'starts' | 'order'> {
+  const starts = isTurned ? placed.toReversed() : placed
+  const last = placed.length - 1
+  const order = new Uint32Array(placed.length)
+  let count = 0
+  let isRising = true
+  let before = -Infinity
   for (const [i, start] of placed.entries()) {
-    if (start === undefined) return notExisting(observations[i], place)
-    starts.push(start)
+    if (Number.isNaN(start)) continue
+    if (start < before) isRising = false
+    before = start
+    order[count] = isTurned ? last - i : i
+    count += 1
   }
-  return starts
+  const kept = order.slice(0, count)
+  if (!isRising) kept.sort((a, b) => (starts[a] ?? 0) - (starts[b] ?? 0))
+  return { starts, order: kept }
 }
 
-function notExisting(observation: Observation | undefined, { zone, placeOf }: Place): UserError {
-  const stamp = observation ? germanStamp(observation.stamp.dayMs + observation.stamp.timeMs) : ''
+function notExisting(stamp: string, zone: string): UserError {
   return new UserError(
     'IMPORT_STAMP_NOT_EXISTING',
     `Den Zeitpunkt ${stamp} gibt es in der Zeitzone ${zone} nicht: Die Uhr wird dort vorgestellt.`,
-    {
-      place: placeOf(observation?.line ?? 0),
-      remedy: 'Wählen Sie die Zeitzone „+01:00“, wenn der Zähler keine Sommerzeit kennt.',
-    },
+    { remedy: 'Wählen Sie die Zeitzone „+01:00“, wenn der Zähler keine Sommerzeit kennt.' },
   )
+}
+
+function offGrid(start: number, intervalMs: number): UserError {
+  const interval = germanDuration(intervalMs / 1000)
+  return new UserError(
+    'IMPORT_OFF_GRID',
+    `Das Intervall ab ${utcStamp(start)} liegt nicht auf dem Raster von ${interval}.`,
+    { remedy: 'Laden Sie Abschnitte mit verschiedenem Intervall als getrennte Dateien hoch.' },
+  )
+}
+
+/** `31.12.2018 23:45 UTC` */
+export function utcStamp(ms: number): string {
+  return `${germanStamp(ms)} UTC`
 }

@@ -1,19 +1,23 @@
 import type { ImportOptions } from '../import-options.ts'
 import type { LabelHint } from '../time/detect-label.ts'
 import type { TimelineHints } from '../time/timeline.ts'
-import type { ColumnChoice } from './choose-columns.ts'
+import type { StampColumns } from './choose-stamp.ts'
 
 /** What headings and the lines above the table say about labelling and time zone; options win. */
 export function hintsFrom(
-  stamp: ColumnChoice['stamp'],
+  { date, time }: StampColumns,
   preamble: string,
   options: ImportOptions,
-): Omit<TimelineHints, 'placeOf'> {
-  const heading = stamp.map(column => column.heading).join(' ')
+): TimelineHints {
+  const heading = [date, time]
+    .map(column => column?.heading ?? '')
+    .join(' ')
+    .trim()
   return {
     label: options.label ? { label: options.label, reason: 'so gewählt' } : labelIn(heading),
     zone: zoneIn(heading) ?? zoneIn(zoneLines(preamble)),
     zoneWanted: options.timeZone,
+    intervalWanted: options.intervalSeconds,
   }
 }
 

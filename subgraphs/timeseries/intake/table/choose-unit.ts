@@ -12,7 +12,7 @@ export type UnitChoice = { unit: Unit; finding: Finding; warnings: Warning[] }
 export function chooseUnit(
   heading: string,
   preamble: string,
-  wanted: Unit | undefined,
+  { wanted, isReactive }: { wanted: Unit | undefined; isReactive: boolean },
 ): UnitChoice | UserError {
   if (wanted) return sure(wanted, 'so gewählt')
   const named = unitIn(heading)
@@ -21,20 +21,24 @@ export function chooseUnit(
   if (foreign) return unsupported(heading, foreign)
   const above = unitIn(preamble)
   if (above) return sure(above, 'weil sie über der Tabelle steht')
-  return assumed(heading)
+  return assumed(heading, isReactive)
 }
 
 function sure(unit: Unit, reason: string): UnitChoice {
   return { unit, finding: { subject: 'Einheit', value: unitNames[unit], reason }, warnings: [] }
 }
 
-function assumed(heading: string): UnitChoice {
-  const words = heading.toLowerCase()
-  const unit = /preis|price|spot/.test(words)
-    ? 'EUR_PER_MWH'
-    : /leistung|power|last\b|load/.test(words)
-      ? 'KW'
-      : 'KWH'
+const guesses: [RegExp, Unit][] = [
+  [/preis|price|spot/, 'EUR_PER_MWH'],
+  [/blindleistung|reactive power/, 'KVAR'],
+  [/blind|reactive/, 'KVARH'],
+  [/leistung|power|last\b|load/, 'KW'],
+]
+
+function assumed(heading: string, isReactive: boolean): UnitChoice {
+  const words = heading.toLowerCase().replaceAll('_', ' ')
+  const guess = guesses.find(([pattern]) => pattern.test(words))?.[1] ?? 'KWH'
+  const unit = isReactive && guess !== 'KVAR' ? 'KVARH' : guess
   const reason = 'angenommen, weil die Datei keine Einheit nennt'
   const text = `Die Datei nennt keine Einheit; angenommen ist ${unitNames[unit]}. Bitte prüfen Sie das.`
   return { ...sure(unit, reason), warnings: [warning('IMPORT_UNIT_ASSUMED', text)] }
