@@ -67,7 +67,7 @@ async function copyRows(database: Database): Promise<void> {
         yield `${meterId}\t${ts}\t${12 + (i % 96)}\t\\N\t\\N\t0\n`
       }
     }
-    const copy = 'COPY smart_meter_readings FROM STDIN'
+    const copy = `COPY smart_meter_readings (meter_id, ts, consumption_kw, production_kw, voltage, quality) FROM STDIN`
     await pipeline(Readable.from(lines()), client.query(copyFrom(copy)))
   })
 }

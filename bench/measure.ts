@@ -1,13 +1,24 @@
 import { stdout } from 'node:process'
 
+type Rounds = {
+  rounds: number
+  warmUp: number
+  /** Makes ready for each run; its time does not count. */
+  before?: () => Promise<unknown>
+}
+
 /** Milliseconds of each of `rounds` runs, after `warmUp` runs that are not counted. */
 export async function timesOf(
   run: () => Promise<unknown>,
-  { rounds, warmUp }: { rounds: number; warmUp: number },
+  { rounds, warmUp, before }: Rounds,
 ): Promise<number[]> {
-  for (let i = 0; i < warmUp; i++) await run()
+  for (let i = 0; i < warmUp; i++) {
+    await before?.()
+    await run()
+  }
   const times: number[] = []
   for (let i = 0; i < rounds; i++) {
+    await before?.()
     const start = performance.now()
     await run()
     times.push(performance.now() - start)

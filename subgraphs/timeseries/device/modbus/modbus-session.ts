@@ -1,0 +1,87 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { modbusConnection, type ModbusConnection } from '../connection.ts'
+import { DeviceProblem, type OpenSession, type Sink, type Target } from '../session.ts'
+import { isTimeout, newModbusClient, type ModbusClient } from './modbus-client.ts'
+import { ModbusReader, refusal } from './modbus-reader.ts'
+
+/** Unanswered polls in a row after which the connection is made anew. */
+const mostSilentPolls = 3
+
+/** Polls on the clock's own steps (every 5 s at :00, :05 …), one request at a time. */
+export const openModbusSession: OpenSession = async (target, sink, signal) => {
+  const { model, device } = target
+  if (model.protocol !== 'MODBUS_TCP') throw new Error(`${model.id} is no Modbus model`)
+  const connection = modbusConnection.parse(device.connection)
+  const client = await connect(target, connection)
+  const stopping = new AbortController()
+  const stop = AbortSignal.any([signal, stopping.signal])
+  const destroy = () => client.destroy(() => undefined)
+  stop.addEventListener('abort', destroy, { once: true })
+  const reader = new ModbusReader(client, model)
+  try {
+    await reader.prepare()
+  } catch (error) {
+    destroy()
+    throw error
+  }
+  const everyMs = (connection.pollSeconds ?? model.modbus.pollSeconds) * 1000
+  const polling = pollForEver({ reader, sink, everyMs, stop }).finally(destroy)
+  return {
+    ended: polling.then(
+      () => undefined,
+      (error: unknown) => (stop.aborted ? undefined : asError(error)),
+    ),
+    async close() {
+      stopping.abort()
+      await polling.catch(() => undefined)
+    },
+  }
+}
+
+async function connect(
+  { address }: Target,
+  { unitId, timeoutMs }: ModbusConnection,
+): Promise<ModbusClient> {
+  const client = await newModbusClient()
+  // Without a listener an error of the socket would end the process; the next poll tells it.
+  client.on('error', () => undefined)
+  client.setTimeout(timeoutMs)
+  client.setID(unitId)
+  await client.connectTCP(address.address, { port: address.port, timeout: timeoutMs })
+  return client
+}
+
+type Polling = { reader: ModbusReader; sink: Sink; everyMs: number; stop: AbortSignal }
+
+async function pollForEver({ reader, sink, everyMs, stop }: Polling): Promise<void> {
+  let silent = 0
+  while (!stop.aborted) {
+    try {
+      await pollOnce(reader, sink)
+      silent = 0
+    } catch (error) {
+      silent += 1
+      if (!isTimeout(error) || silent >= mostSilentPolls) throw error
+      sink.problem('Das Gerät hat nicht rechtzeitig geantwortet.')
+    }
+    // A poll that took longer than its step leaves out the steps it missed.
+    await pause(everyMs - (Date.now() % everyMs), undefined, { signal: stop })
+  }
+}
+
+async function pollOnce(reader: ModbusReader, sink: Sink): Promise<void> {
+  const { observations, refused } = await reader.poll()
+  sink.count('MESSAGES')
+  if (refused[0]) sink.problem(refusal(refused[0]).message)
+  await sink.observe(observations)
+}
+
+function asError(error: unknown): Error {
+  if (isTimeout(error)) return new DeviceProblem('Das Gerät hat mehrmals nicht geantwortet.')
+  if (error instanceof Error) return error
+  return new Error(isMessage(error) ? error.message : String(error))
+}
+
+function isMessage(error: unknown): error is { message: string } {
+  return typeof error === 'object' && error !== null && 'message' in error
+}

@@ -1,0 +1,53 @@
+import type { Service } from '#platform/service.ts'
+import { IngestBatchStore } from '../reading/ingest-batch.store.ts'
+import { createStores } from '../services.ts'
+import { createDevicePorts } from './create-device-services.ts'
+import { DeviceIntake } from './device-intake.ts'
+import { pauseBetween } from './intake/back-off.ts'
+
+const hourMs = 3_600_000
+/** So long a caller may repeat a batch. */
+const batchesKeptMs = 7 * 24 * hourMs
+
+type Process = Pick<Service, 'database' | 'events' | 'config' | 'logger' | 'secrets'>
+
+/** Runs the devices of the site in the worker, and forgets old batches. The answer stops both. */
+export function runDeviceIntake(service: Process): () => Promise<void> {
+  const stopping = new AbortController()
+  const logger = service.logger.child({ part: 'devices' })
+  const started = startInTheEnd({ ...service, logger }, stopping.signal)
+  const batches = new IngestBatchStore(service.database)
+  const sweep = () => {
+    batches.sweep(new Date(Date.now() - batchesKeptMs)).catch((error: unknown) => {
+      logger.warn({ err: error }, 'old batches not removed')
+    })
+  }
+  sweep()
+  const timer = setInterval(sweep, hourMs)
+  return async () => {
+    clearInterval(timer)
+    stopping.abort()
+    const intake = await started
+    await intake?.close()
+  }
+}
+
+/** A data folder that cannot be written must not keep the rest of the worker from its work. */
+async function startInTheEnd(
+  service: Process,
+  signal: AbortSignal,
+): Promise<DeviceIntake | undefined> {
+  const { database, logger } = service
+  const stores = createStores(database)
+  const ports = createDevicePorts(service, stores.meters)
+  for (let attempt = 0; !signal.aborted; attempt++) {
+    try {
+      return await DeviceIntake.start({ ...ports, readings: stores.readings, logger })
+    } catch (error) {
+      logger.error({ err: error }, 'devices cannot be taken in')
+      const bounds = { shortestMs: 1000, longestMs: 60_000 }
+      await pauseBetween(attempt, bounds, signal).catch(() => undefined)
+    }
+  }
+  return undefined
+}
