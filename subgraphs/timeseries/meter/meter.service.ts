@@ -1,33 +1,109 @@
+import { randomUUID } from 'node:crypto'
 import { UserError } from '#platform/errors.ts'
 import type { Viewer } from '#platform/identity/viewer.ts'
-import type { Meter, NewMeter } from './meter.ts'
+import { checkTraits } from './check-traits.ts'
+import { checkNeighbours, meterUnknown, refuseRemoval, withReadings } from './meter-rules.ts'
+import type { MeterTree } from './meter-tree.store.ts'
+import {
+  plainTraits,
+  type Meter,
+  type MeterChange,
+  type MeterFilter,
+  type NewMeter,
+} from './meter.ts'
 import type { MeterStore } from './meter.store.ts'
 
 const daySeconds = 86_400
+/** Meters that a tree shows at once. */
+const mostOfTree = 5000
 
 export class MeterService {
   constructor(private readonly meters: MeterStore) {}
 
-  list(page: { first: number; after?: string }, viewer: Viewer): Promise<Meter[]> {
+  list(
+    page: { first: number; after?: string },
+    viewer: Viewer,
+    filter: MeterFilter = {},
+  ): Promise<Meter[]> {
     viewer.require('viewer')
-    return this.meters.list(page)
+    return this.meters.list(page, filter)
+  }
+
+  /** Every meter after its parent, siblings by name; only below `rootId` where it is given. */
+  tree(rootId: string | undefined, viewer: Viewer): Promise<{ meter: Meter; depth: number }[]> {
+    viewer.require('viewer')
+    return this.meters.tree(rootId, mostOfTree)
   }
 
   async create(input: NewMeter, viewer: Viewer): Promise<Meter | UserError> {
     viewer.require('operator')
-    const meter = { ...input, name: input.name.trim() }
-    return checkMeter(meter) ?? (await this.meters.create(meter)) ?? this.taken(meter)
-  }
-
-  private async taken({ name, meteringLocation }: NewMeter): Promise<UserError> {
-    const sameName = await this.meters.byName(name)
-    if (sameName) return meterNameTaken(name)
-    return new UserError(
-      'METERING_LOCATION_TAKEN',
-      `Die Messlokation „${meteringLocation ?? ''}“ gehört schon zu einem anderen Zähler.`,
-      { place: 'Messlokation', remedy: 'Prüfen Sie die Kennung.' },
+    const meter = { ...plainTraits, ...input, name: input.name.trim() }
+    const wrong = checkMeter(meter)
+    if (wrong) return wrong
+    const id = randomUUID()
+    return this.meters.changeTree(
+      async tree =>
+        (await taken(tree, undefined, meter)) ??
+        (await checkNeighbours(tree, { ...meter, id })) ??
+        (await tree.insert(id, meter)) ??
+        meterNameTaken(meter.name),
     )
   }
+
+  /**
+   * Changes what is given; `null` clears. Moving in the tree and changing a formula are checked in the
+   * transaction that writes them. UserError as of `create`, METER_UNKNOWN, METER_HAS_READINGS.
+   */
+  async update(id: string, change: MeterChange, viewer: Viewer): Promise<Meter | UserError> {
+    viewer.require('operator')
+    return this.meters.changeTree(async tree => {
+      const before = await tree.byId(id)
+      if (!before) return meterUnknown
+      const after = { ...before, ...change, name: (change.name ?? before.name).trim() }
+      return (
+        checkMeter(after) ??
+        (await taken(tree, id, after)) ??
+        (await withReadings(tree, before, after)) ??
+        (await checkNeighbours(tree, after)) ??
+        tree.update(after)
+      )
+    })
+  }
+
+  /**
+   * Removes a meter; its children move up to its parent. A meter with readings goes only when
+   * `confirmName` is its name: it is gone at once, its readings are erased in small steps afterwards
+   * (MeterEraser), so that nobody waits for years of minutes.
+   */
+  async remove(
+    { id, confirmName }: { id: string; confirmName: string | undefined },
+    viewer: Viewer,
+  ): Promise<Meter | UserError> {
+    viewer.require('operator')
+    return this.meters.changeTree(async tree => {
+      const meter = await tree.byId(id)
+      if (!meter) return meterUnknown
+      const refused = await refuseRemoval(tree, meter, confirmName)
+      if (refused) return refused
+      await tree.remove(meter, viewer.name)
+      return meter
+    })
+  }
+}
+
+async function taken(
+  tree: MeterTree,
+  id: string | undefined,
+  meter: NewMeter,
+): Promise<UserError | undefined> {
+  const rival = await tree.rival(id, meter)
+  if (rival === undefined) return undefined
+  if (rival === 'NAME') return meterNameTaken(meter.name)
+  return new UserError(
+    'METERING_LOCATION_TAKEN',
+    `Die Messlokation „${meter.meteringLocation ?? ''}“ gehört schon zu einem anderen Zähler.`,
+    { place: 'Messlokation', remedy: 'Prüfen Sie die Kennung.' },
+  )
 }
 
 export function meterNameTaken(name: string): UserError {
@@ -37,7 +113,7 @@ export function meterNameTaken(name: string): UserError {
   })
 }
 
-/** What is wrong with a new meter; `undefined` when nothing is. */
+/** What is wrong with a new meter by itself; `undefined` when nothing is. */
 export function checkMeter(meter: NewMeter): UserError | undefined {
   if (meter.name === '' || meter.name.length > 100) {
     return new UserError(
@@ -65,7 +141,7 @@ export function checkMeter(meter: NewMeter): UserError | undefined {
       remedy: 'Nehmen Sie zum Beispiel Europe/Berlin oder +01:00.',
     })
   }
-  return undefined
+  return checkTraits(meter)
 }
 
 function isTimeZone(timeZone: string): boolean {

@@ -1,23 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import { isUuid } from '#platform/uuid.ts'
 import type { Database } from '#platform/database/database.ts'
-import { z } from 'zod'
-import { quantities } from '../reading/reading.ts'
-import type { Meter, MeterFormula, MeterKind, NewMeter, ReadingRange } from './meter.ts'
+import { isUuid } from '#platform/uuid.ts'
+import { groupedBy } from './grouped-by.ts'
+import { meterColumns, toMeter, type MeterRow } from './meter-row.ts'
+import { MeterTree } from './meter-tree.store.ts'
+import type { Meter, MeterFilter, NewMeter, ReadingRange } from './meter.ts'
 
-type MeterRow = NonNullable<Awaited<ReturnType<Database['prisma']['meter']['findUnique']>>>
-
-const meterFormula: z.ZodType<MeterFormula> = z.object({
-  expression: z.string(),
-  terms: z.array(z.object({ name: z.string(), meterId: z.string(), quantity: z.enum(quantities) })),
-})
+/** Children of one meter that are loaded at once. */
+const mostChildren = 500
 
 export class MeterStore {
   constructor(private readonly database: Database) {}
 
   async byIds(ids: readonly string[]): Promise<Meter[]> {
-    const rows = await this.meters.findMany({ where: { meterId: { in: ids.filter(isUuid) } } })
-    return rows.map(toMeter)
+    return this.select('WHERE meter_id = ANY ($1::uuid[])', [ids.filter(isUuid)])
   }
 
   async byId(id: string): Promise<Meter | undefined> {
@@ -26,40 +22,71 @@ export class MeterStore {
   }
 
   async byName(name: string): Promise<Meter | undefined> {
-    const row = await this.meters.findUnique({ where: { name } })
-    return row ? toMeter(row) : undefined
+    const [meter] = await this.select('WHERE name = $1', [name])
+    return meter
   }
 
   async byMeteringLocation(meteringLocation: string): Promise<Meter | undefined> {
-    const row = await this.meters.findUnique({ where: { meteringLocation } })
-    return row ? toMeter(row) : undefined
+    const [meter] = await this.select('WHERE metering_location = $1', [meteringLocation])
+    return meter
   }
 
   /** By name, after the meter called `after`. */
-  async list(page: { first: number; after?: string }): Promise<Meter[]> {
-    const rows = await this.meters.findMany({
-      where: page.after ? { name: { gt: page.after } } : {},
-      orderBy: { name: 'asc' },
-      take: page.first,
-    })
-    return rows.map(toMeter)
+  async list(page: { first: number; after?: string }, filter: MeterFilter = {}): Promise<Meter[]> {
+    const { kind, parentId, costCentre, search } = filter
+    if (parentId !== undefined && !isUuid(parentId)) return []
+    return this.select(
+      `WHERE ($2::text IS NULL OR name > $2) AND ($3::text IS NULL OR kind = $3)
+         AND ($4::uuid IS NULL OR parent_id = $4) AND ($5::text IS NULL OR cost_centre = $5)
+         AND ($6::text IS NULL OR concat_ws(' ', name, metering_location, place, cost_centre) ILIKE $6)
+       ORDER BY name LIMIT $1`,
+      [
+        page.first,
+        page.after ?? null,
+        kind ?? null,
+        parentId ?? null,
+        costCentre ?? null,
+        search ? `%${search.replace(/[\\%_]/g, '\\$&')}%` : null,
+      ],
+    )
+  }
+
+  /** The children of each meter by name; at most 500 of each. */
+  async childrenOf(ids: readonly string[]): Promise<Map<string, Meter[]>> {
+    const children = await this.select(
+      `WHERE meter_id IN (
+         SELECT c.meter_id FROM unnest($1::uuid[]) AS p(id), LATERAL (
+           SELECT meter_id FROM meters WHERE parent_id = p.id ORDER BY name LIMIT $2) c)
+       ORDER BY name`,
+      [ids.filter(isUuid), mostChildren],
+    )
+    return groupedBy(children, ({ parentId }) => parentId ?? '')
   }
 
   /** `undefined` when the name or the metering location is taken. */
   async create(meter: NewMeter): Promise<Meter | undefined> {
-    const { rowCount, rows } = await this.database.pool.query<{ meter_id: string }>(
-      `INSERT INTO meters (meter_id, name, metering_location, time_zone, interval_seconds, simulated)
-       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING meter_id`,
-      [
-        randomUUID(),
-        meter.name,
-        meter.meteringLocation,
-        meter.timeZone,
-        meter.intervalSeconds,
-        meter.simulated,
-      ],
+    return this.changeTree(tree => tree.insert(randomUUID(), meter))
+  }
+
+  /** One writer of the tree at a time: what was checked still holds when it is written. */
+  async changeTree<T>(work: (tree: MeterTree) => Promise<T>): Promise<T> {
+    return this.database.transaction(async client => work(await MeterTree.lock(client)))
+  }
+
+  /** Meters with their depth below the top (0) or below `rootId`, each after its parent, siblings by name. */
+  async tree(rootId: string | undefined, most: number): Promise<{ meter: Meter; depth: number }[]> {
+    if (rootId !== undefined && !isUuid(rootId)) return []
+    const { rows } = await this.database.pool.query<MeterRow & { depth: number }>(
+      `WITH RECURSIVE tree AS (
+         SELECT meter_id, 0 AS depth, ARRAY[name] AS path FROM meters
+         WHERE CASE WHEN $1::uuid IS NULL THEN parent_id IS NULL ELSE meter_id = $1 END
+         UNION ALL
+         SELECT m.meter_id, t.depth + 1, t.path || m.name
+         FROM tree t JOIN meters m ON m.parent_id = t.meter_id WHERE t.depth < 50)
+       SELECT ${meterColumns}, depth FROM tree JOIN meters USING (meter_id) ORDER BY path LIMIT $2`,
+      [rootId ?? null, most],
     )
-    return rowCount === 0 ? undefined : this.byId(rows[0]?.meter_id ?? '')
+    return rows.map(({ depth, ...row }) => ({ meter: toMeter(row), depth }))
   }
 
   /** Two index probes per meter, however many readings it has; a meter without readings is left out. */
@@ -74,30 +101,11 @@ export class MeterStore {
     return new Map(rows.map(({ id, first, last }) => [id, { first, last }]))
   }
 
-  private get meters() {
-    return this.database.prisma.meter
-  }
-}
-
-function toMeter(row: MeterRow): Meter {
-  return {
-    id: row.meterId,
-    name: row.name,
-    meteringLocation: row.meteringLocation,
-    timeZone: row.timeZone,
-    intervalSeconds: row.intervalSeconds,
-    simulated: row.simulated,
-    // The column's CHECK holds the same list.
-    kind: row.kind as MeterKind,
-    parentId: row.parentId,
-    transformerRatio: row.transformerRatio,
-    capacityKw: row.capacityKw,
-    costCentre: row.costCentre,
-    place: row.place,
-    state: row.state,
-    latitude: row.latitude,
-    longitude: row.longitude,
-    formula: row.formula === null ? null : meterFormula.parse(row.formula),
-    createdAt: row.createdAt,
+  private async select(tail: string, values: unknown[]): Promise<Meter[]> {
+    const { rows } = await this.database.pool.query<MeterRow>(
+      `SELECT ${meterColumns} FROM meters ${tail}`,
+      values,
+    )
+    return rows.map(toMeter)
   }
 }

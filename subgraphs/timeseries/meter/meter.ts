@@ -13,10 +13,15 @@ export const meterKinds = [
 ] as const
 export type MeterKind = (typeof meterKinds)[number]
 
+/** A named column of a formula. */
+export type FormulaTerm = { name: string; meterId: string; quantity: Quantity }
+
 /** Of a virtual meter: kW of `expression` over the named terms, interval by interval, e.g. `haupt - pv`. */
 export type MeterFormula = {
   expression: string
-  terms: { name: string; meterId: string; quantity: Quantity }[]
+  terms: FormulaTerm[]
+  /** What the result stands for; CONSUMPTION where nothing is given. The other direction has no values. */
+  quantity?: Quantity | undefined
 }
 
 /** What an energy manager knows about a meter beside its name. */
@@ -50,6 +55,31 @@ export type Meter = MeterTraits & {
 }
 
 export type NewMeter = Omit<Meter, 'id' | 'createdAt' | keyof MeterTraits> & Partial<MeterTraits>
+
+/** What can be changed; `null` clears, what is left out stays. */
+export type MeterChange = Partial<Omit<Meter, 'id' | 'createdAt' | 'simulated'>>
+
+/** Traits of a meter of which nothing is said. */
+export const plainTraits: MeterTraits = {
+  kind: 'MAIN',
+  parentId: null,
+  transformerRatio: 1,
+  capacityKw: null,
+  costCentre: null,
+  place: null,
+  state: null,
+  latitude: null,
+  longitude: null,
+  formula: null,
+}
+
+export type MeterFilter = {
+  kind?: MeterKind | undefined
+  parentId?: string | undefined
+  costCentre?: string | undefined
+  /** Part of name, metering location, place or cost centre. */
+  search?: string | undefined
+}
 
 /** First and last instant of which there are readings. */
 export type ReadingRange = { first: Date; last: Date }
