@@ -1,0 +1,86 @@
+import { Arg, Ctx, Field, FieldResolver, Float, InputType, Int, Resolver, Root } from 'type-graphql'
+import type { TimeseriesContext } from '../context.ts'
+import { CostFiguresType } from './cost.type.ts'
+import type { CostFigures } from './cost.service.ts'
+import {
+  EmissionFiguresType,
+  FlowFiguresType,
+  ReactiveFiguresType,
+  SubMeterBalanceType,
+} from './flow.type.ts'
+import type { FlowFigures, SubMeterFigures } from './flow.service.ts'
+import type { KpiScope } from './kpi-scope.ts'
+import { KpisType } from './kpi.type.ts'
+import type { ReactiveFigures } from './reactive.service.ts'
+
+@InputType({ description: "The supplier's factor (Stromkennzeichnung, § 42 EnWG)." })
+class SupplierFactorInput {
+  @Field(() => Float, { description: 'g CO₂/kWh' })
+  gPerKwh!: number
+
+  @Field(() => Int)
+  year!: number
+
+  @Field(() => String)
+  source!: string
+}
+
+@Resolver(() => KpisType)
+export class SiteResolver {
+  @FieldResolver(() => FlowFiguresType)
+  flows(@Root() scope: KpiScope, @Ctx() { services }: TimeseriesContext): Promise<FlowFigures> {
+    return services.figures.flows.flows(scope)
+  }
+
+  @FieldResolver(() => [SubMeterBalanceType], {
+    description: 'Each meter of the selection that has sub-meters in it.',
+  })
+  subMeters(
+    @Root() scope: KpiScope,
+    @Arg('threshold', () => Float, { defaultValue: 0.05, description: 'Loss share, 0.05 = 5 %.' })
+    threshold: number,
+    @Ctx() { services }: TimeseriesContext,
+  ): Promise<SubMeterFigures[]> {
+    return services.figures.flows.subMeters(scope, threshold)
+  }
+
+  @FieldResolver(() => CostFiguresType)
+  costs(@Root() scope: KpiScope, @Ctx() { services }: TimeseriesContext): Promise<CostFigures> {
+    return services.figures.costs.costs(scope)
+  }
+
+  @FieldResolver(() => ReactiveFiguresType)
+  reactive(
+    @Root() scope: KpiScope,
+    @Arg('freeShare', () => Float, {
+      nullable: true,
+      description: 'Free share of the active energy; 0.5 where not given.',
+    })
+    freeShare: number | undefined,
+    @Ctx() { services }: TimeseriesContext,
+  ): Promise<ReactiveFigures> {
+    return services.figures.reactive.figures(scope, freeShare ?? undefined)
+  }
+
+  @FieldResolver(() => EmissionFiguresType)
+  async emissions(
+    @Root() scope: KpiScope,
+    @Arg('supplier', () => SupplierFactorInput, { nullable: true })
+    supplier: SupplierFactorInput | undefined,
+    @Ctx() { services }: TimeseriesContext,
+  ): Promise<EmissionFiguresType> {
+    const { years, ...figures } = await services.figures.emissions.emissions(
+      scope,
+      supplier ?? null,
+    )
+    return {
+      ...figures,
+      years: years.map(({ factor, ...year }) => ({
+        ...year,
+        factorGPerKwh: factor.gPerKwh,
+        factorYear: factor.year,
+        source: factor.source,
+      })),
+    }
+  }
+}
