@@ -1,8 +1,21 @@
-import { Arg, Args, Ctx, Directive, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql'
+import {
+  Arg,
+  Args,
+  Ctx,
+  Directive,
+  FieldResolver,
+  ID,
+  Int,
+  Query,
+  Resolver,
+  Root,
+  Subscription,
+} from 'type-graphql'
+import { abortableStream } from '#platform/graphql/event-stream.ts'
 import { DateTimeScalar } from '#platform/graphql/scalars.ts'
 import type { TimeseriesContext } from '../context.ts'
-import type { Market, PriceSeries } from './market.ts'
-import { MarketSeriesArgs, MarketSeriesType, MarketType } from './market.type.ts'
+import type { Market, PriceBatch, PriceSeries } from './market.ts'
+import { MarketSeriesArgs, MarketSeriesType, MarketType, PriceBatchType } from './market.type.ts'
 
 @Resolver(() => MarketType)
 export class MarketResolver {
@@ -54,4 +67,30 @@ export class MarketResolver {
   ): Promise<Date | null> {
     return (await services.markets.range(market))?.last ?? null
   }
+
+  @Subscription(() => PriceBatchType, {
+    description:
+      'New and changed prices of a market; with `since` (the `knownAt` of the last batch) also those missed meanwhile. What comes within `minimumIntervalMs` of a batch comes together in the next one.',
+    subscribe: ({ args, context }: { args: PriceWatchArgs; context: TimeseriesContext }) =>
+      abortableStream(signal =>
+        context.services.markets.watch(
+          { ...args, since: args.since ?? undefined },
+          context.viewer,
+          signal,
+        ),
+      ),
+  })
+  @Directive('@auth(role: VIEWER)')
+  @Directive('@tag(name: "shared")')
+  priceAdded(
+    @Arg('marketId', () => ID) _marketId: string,
+    @Arg('since', () => DateTimeScalar, { nullable: true }) _since: Date | null,
+    @Arg('minimumIntervalMs', () => Int, { defaultValue: 0, description: '0 … 60,000' })
+    _minimumIntervalMs: number,
+    @Root() batch: PriceBatch,
+  ): PriceBatch {
+    return batch
+  }
 }
+
+type PriceWatchArgs = { marketId: string; since?: Date | null; minimumIntervalMs: number }

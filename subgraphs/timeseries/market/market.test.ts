@@ -1,22 +1,32 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { EventBus } from '#platform/events/event-bus.ts'
+import { EventQueue } from '#platform/events/event-queue.ts'
 import { createTestDatabase, type TestDatabase } from '#platform/testing/test-database.ts'
 import { testViewer } from '#platform/testing/test-subgraph.ts'
 import { marketKey } from './market.ts'
 import { MarketService } from './market.service.ts'
 import { MarketStore } from './market.store.ts'
+import { PriceStore } from './price.store.ts'
 
 const viewer = testViewer('viewer')
 const marketId = 'DE-LU/day-ahead'
 const start = Date.parse('2026-03-28T23:00:00Z')
 const hourMs = 3_600_000
+const silentEvents: EventBus = {
+  engine: 'none',
+  publish: () => Promise.resolve(),
+  subscribe: () => new EventQueue(() => undefined),
+  close: () => Promise.resolve(),
+}
 let database: TestDatabase
 let markets: MarketService
 beforeEach(async () => {
   database = await createTestDatabase()
   const store = new MarketStore(database)
   await store.ensure({ id: marketId, name: 'Day-Ahead', stepSeconds: 3600 })
-  markets = new MarketService(store)
+  const prices = new PriceStore(database)
+  markets = new MarketService({ markets: store, prices, events: silentEvents })
 })
 afterEach(() => database.drop())
 

@@ -1,9 +1,10 @@
-/** A market's product with one step, such as the German day-ahead auction in hours. */
+/** A market's product, such as the day-ahead auction of Germany and Luxembourg. */
 export type Market = {
   /** `<market>/<product>`, e.g. `DE-LU/day-ahead`. */
   id: string
   name: string
   product: string
+  /** The finest step of its prices; each price has its own, hours before October 2025 and quarter-hours since. */
   stepSeconds: number
 }
 
@@ -15,12 +16,37 @@ export function marketKey(id: string): MarketKey | undefined {
   return market && product ? { market, product } : undefined
 }
 
+/** The topic on which new and changed prices of a market are announced. */
+export function priceTopic(marketId: string): string {
+  return `prices:${marketId}`
+}
+
+/** EUR/MWh of `[ts, ts + stepSeconds)`. */
+export type Price = {
+  ts: Date
+  stepSeconds: number
+  eurPerMwh: number
+  /** MWh where the source names it. */
+  volume: number | null
+}
+
+/** What PriceStore.write needs of a price series; `name` is for a market that is not there yet. */
+export type PricesToWrite = { marketId: string; name: string; points: readonly Price[] }
+
+/** Prices that came or changed together. */
+export type PriceBatch = {
+  marketId: string
+  /** Pass as `since` to get everything that came later. */
+  knownAt: Date
+  prices: Price[]
+}
+
 /** EUR/MWh per step from `start` on; null where there is no price. */
 export type PriceSeries = {
   marketId: string
   start: Date
   stepSeconds: number
-  /** The step is wider than the market's; then `minimum` and `maximum` hold the extremes of each. */
+  /** The step is wider than that of the prices; then `minimum` and `maximum` hold the extremes of each. */
   sampled: boolean
   values: (number | null)[]
   minimum: (number | null)[] | null
@@ -28,7 +54,10 @@ export type PriceSeries = {
   summary: PriceSummary
 }
 
-/** Over the market's own steps, never over sampled ones. */
+/**
+ * Over the prices themselves, never over sampled ones, each weighted by its time within the range. Intervals
+ * are counted in the finest step that occurs in the range: an hour among quarter-hours counts as four.
+ */
 export type PriceSummary = {
   meanEurMwh: number | null
   minEurMwh: number | null

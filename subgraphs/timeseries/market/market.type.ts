@@ -14,7 +14,10 @@ export class MarketType {
   @Field(() => String)
   product!: string
 
-  @Field(() => Int, { description: '3600 for hours, 900 for quarter-hours.' })
+  @Field(() => Int, {
+    description:
+      'The finest step of its prices: 3600 for hours, 900 for quarter-hours. Each price has its own.',
+  })
   stepSeconds!: number
 }
 
@@ -34,10 +37,11 @@ export class MarketSeriesArgs {
 }
 
 @ObjectType('PriceSummary', {
-  description: "Over the market's own steps, never over sampled ones.",
+  description:
+    'Over the prices themselves, never over sampled ones, weighted by time. Intervals count in the finest step that occurs in the range.',
 })
 export class PriceSummaryType {
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { nullable: true, description: 'Mean over time, EUR/MWh.' })
   meanEurMwh!: number | null
 
   @Field(() => Float, { nullable: true })
@@ -73,12 +77,15 @@ export class MarketSeriesType {
   @Field(() => DateTimeScalar)
   start!: Date
 
-  @Field(() => Int)
+  @Field(() => Int, {
+    description:
+      'The finest step of the prices in the range (an hour among quarter-hours fills four), or wider where sampled.',
+  })
   stepSeconds!: number
 
   @Field(() => Boolean, {
     description:
-      "The step is wider than the market's: values are means, extremes stand beside them.",
+      'The step is wider than that of the prices: values are means over time, extremes stand beside them.',
   })
   sampled!: boolean
 
@@ -93,4 +100,33 @@ export class MarketSeriesType {
 
   @Field(() => PriceSummaryType)
   summary!: PriceSummaryType
+}
+
+@ObjectType('Price', { description: 'The price of one interval of a market.' })
+export class PriceType {
+  @Field(() => DateTimeScalar, { description: 'Start of the interval.' })
+  ts!: Date
+
+  @Field(() => Int, { description: 'Length of the interval.' })
+  stepSeconds!: number
+
+  @Field(() => Float, { description: 'EUR/MWh' })
+  eurPerMwh!: number
+
+  @Field(() => Float, { nullable: true, description: 'Traded MWh, where the source names it.' })
+  volume!: number | null
+}
+
+@ObjectType('PriceBatch', { description: 'Prices that came or changed together.' })
+export class PriceBatchType {
+  @Field(() => ID)
+  marketId!: string
+
+  @Field(() => DateTimeScalar, {
+    description: 'When they became known; pass as `since` to go on from here without a hole.',
+  })
+  knownAt!: Date
+
+  @Field(() => [PriceType])
+  prices!: PriceType[]
 }

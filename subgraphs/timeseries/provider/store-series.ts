@@ -1,0 +1,202 @@
+import { UserError } from '#platform/errors.ts'
+import type { EventBus } from '#platform/events/event-bus.ts'
+import { hoursShifted } from './shift-check.ts'
+import { endOf } from '../intake/feeds/build-prices.ts'
+import type { EnergySeries, FeedSeries, PriceSeries } from '../intake/feeds/feed-series.ts'
+import { announcePrices } from '../market/announce-prices.ts'
+import type { PriceStore } from '../market/price.store.ts'
+import type { MeterStore } from '../meter/meter.store.ts'
+import { announce } from '../reading/reading-event.ts'
+import {
+  quantityFields,
+  type NewReading,
+  type Reading,
+  type ReadingField,
+} from '../reading/reading.ts'
+import type { ReadingStore } from '../reading/reading.store.ts'
+import type { WeatherStore } from '../weather/weather.store.ts'
+import type { MeterTarget, Target } from './provider.ts'
+
+export type SeriesStores = {
+  prices: PriceStore
+  weather: WeatherStore
+  readings: ReadingStore
+  meters: MeterStore
+}
+export type StoredCounts = {
+  added: number
+  changed: number
+  unchanged: number
+  /** What a person corrected, confirmed or marked as faulty. */
+  kept: number
+}
+
+type Use = { stores: SeriesStores; events: EventBus }
+
+/**
+ * Writes what a source delivered to where it belongs. Nothing is ever removed, and nothing is replaced by less.
+ * UserError SOURCE_SHIFTED, SOURCE_OTHER_MARKET, METER_UNKNOWN, CONNECTOR_INTERVAL; then nothing is written.
+ */
+export async function storeSeries(
+  series: FeedSeries,
+  { target, override }: { target: Target; override: boolean },
+  { stores, events }: Use,
+): Promise<StoredCounts | UserError> {
+  switch (series.kind) {
+    case 'PRICES':
+      return storePrices(series, { target, override }, { stores, events })
+    case 'WEATHER':
+      return { ...(await stores.weather.write(series)), kept: 0 }
+    case 'READINGS':
+      return target.to === 'METERS'
+        ? storeReadings(series, target.meters, { stores, events })
+        : none
+  }
+}
+
+const none: StoredCounts = { added: 0, changed: 0, unchanged: 0, kept: 0 }
+
+async function storePrices(
+  series: PriceSeries,
+  { target, override }: { target: Target; override: boolean },
+  { stores, events }: Use,
+): Promise<StoredCounts | UserError> {
+  if (target.to !== 'MARKET') return none
+  const { marketId, name } = target
+  if (series.marketId !== marketId) return otherMarket(name)
+  const shifted = override ? undefined : await shiftAgainstStored(series, marketId, stores.prices)
+  if (shifted) return shifted
+  const counts = await stores.prices.write({ marketId, name, points: series.points })
+  await announcePrices(events, marketId, counts)
+  const { added, changed, unchanged, ignored } = counts
+  return { added, changed, unchanged: unchanged + ignored, kept: 0 }
+}
+
+/** A document of several auctions may lack the one that is wanted. */
+function otherMarket(name: string): UserError {
+  return new UserError('SOURCE_OTHER_MARKET', `Die Antwort enthält keine Preise von „${name}“.`, {
+    remedy: 'Prüfen Sie Gebotszone und Auktion der Datenquelle.',
+  })
+}
+
+async function shiftAgainstStored(
+  { points }: PriceSeries,
+  marketId: string,
+  prices: PriceStore,
+): Promise<UserError | undefined> {
+  const [first, last] = [points.at(0), points.at(-1)]
+  if (!first || !last) return undefined
+  const hourMs = 3_600_000
+  const from = new Date(first.ts.getTime() - hourMs)
+  const stored = await prices.between(marketId, from, new Date(endOf(last) + hourMs))
+  const hours = hoursShifted(points, stored)
+  if (hours === undefined) return undefined
+  return new UserError(
+    'SOURCE_SHIFTED',
+    `Die Preise sind gegenüber den gespeicherten um eine Stunde ${hours > 0 ? 'nach hinten' : 'nach vorn'} verschoben, vermutlich durch einen Fehler der Quelle bei der Zeitumstellung. Luna hat nichts übernommen.`,
+    {
+      remedy:
+        'Warten Sie, bis die Quelle sich berichtigt. Sind die gespeicherten Preise falsch, rufen Sie die Daten mit „Überschreiben“ ab.',
+    },
+  )
+}
+
+async function storeReadings(
+  { series }: EnergySeries,
+  targets: MeterTarget[],
+  { stores, events }: Use,
+): Promise<StoredCounts | UserError> {
+  const columns: MeterColumn[] = []
+  for (const target of targets) {
+    const column = series.find(each => each.quantity === target.flow)
+    if (!column) continue
+    const meter = await stores.meters.byId(target.meterId)
+    if (!meter) return unknownMeter()
+    if (meter.intervalSeconds !== column.stepSeconds) return otherInterval(meter.name)
+    columns.push({ target, column })
+  }
+  const total = { ...none }
+  for (const { target, column } of columns) {
+    const field = quantityFields[target.quantity]
+    const { fresh, kept } = await withoutDecided(readingsOf(target, column), field, stores.readings)
+    const written = await stores.readings.write(fresh, { fields: [field] })
+    await announce(events, written.stored)
+    total.added += written.added
+    total.changed += written.changed
+    total.unchanged += written.unchanged
+    total.kept += kept
+  }
+  return total
+}
+
+type MeterColumn = { target: MeterTarget; column: EnergySeries['series'][number] }
+
+function readingsOf(
+  { meterId, quantity }: MeterTarget,
+  { unit, stepSeconds, points }: MeterColumn['column'],
+): NewReading[] {
+  const factor = unit === 'KWH' ? 3600 / stepSeconds : 1
+  return points.flatMap(({ ts, value }) =>
+    value === null
+      ? []
+      : [{ ...emptyReading, meterId, ts, [quantityFields[quantity]]: value * factor }],
+  )
+}
+
+/** Without those whose stored reading is the word of a person: the source only repeats what was wrong. */
+async function withoutDecided(
+  readings: NewReading[],
+  field: ReadingField,
+  store: ReadingStore,
+): Promise<{ fresh: NewReading[]; kept: number }> {
+  const [first, last] = [readings.at(0), readings.at(-1)]
+  if (!first || !last) return { fresh: readings, kept: 0 }
+  const span = { from: first.ts, to: new Date(last.ts.getTime() + 1) }
+  const stored = await store.range(first.meterId, span, mostStored)
+  const known = new Map(stored.map(reading => [reading.ts.getTime(), reading]))
+  const fresh = readings.filter(reading => {
+    const before = known.get(reading.ts.getTime())
+    return !before || !isDecided(before, reading[field], field)
+  })
+  return { fresh, kept: readings.length - fresh.length }
+}
+
+/** More than any provider delivers at once. */
+const mostStored = 1_000_000
+
+/** What was marked as faulty stays so until the source sends another value. */
+function isDecided(stored: Reading, value: number | null, field: ReadingField): boolean {
+  if (stored.quality === 'FAULTY') return stored[field] === value
+  return (
+    stored.quality === 'CORRECTED' ||
+    stored.method === 'MANUAL' ||
+    stored.method === 'CONFIRMED_OUTAGE'
+  )
+}
+
+const emptyReading = {
+  consumptionKw: null,
+  productionKw: null,
+  voltage: null,
+  quality: 'MEASURED' as const,
+}
+
+/** UserError METER_UNKNOWN. */
+export function unknownMeter(place?: string): UserError {
+  return new UserError('METER_UNKNOWN', 'Den gewählten Zähler der Datenquelle gibt es nicht.', {
+    ...(place !== undefined && { place }),
+    remedy: 'Wählen Sie in den Einstellungen der Datenquelle einen vorhandenen Zähler.',
+  })
+}
+
+/** UserError CONNECTOR_INTERVAL. */
+export function otherInterval(meterName: string, place?: string): UserError {
+  return new UserError(
+    'CONNECTOR_INTERVAL',
+    `Die Datenquelle liefert Viertelstunden, der Zähler „${meterName}“ hat ein anderes Intervall.`,
+    {
+      ...(place !== undefined && { place }),
+      remedy: 'Wählen Sie einen Zähler mit einem Intervall von 15 Minuten.',
+    },
+  )
+}
