@@ -1,180 +1,134 @@
 import { Readable } from 'node:stream'
-import { z } from 'zod'
-import { UserError } from '#platform/errors.ts'
-import {
-  JobRefused,
-  type JobContext,
-  type JobHandler,
-  type JobOutcome,
-} from '#platform/jobs/job.ts'
+import type { JobContext, JobHandler, JobOutcome } from '#platform/jobs/job.ts'
 import type { ObjectStore } from '#platform/objects/object-store.ts'
-import type { Market } from '../market/market.ts'
-import type { MarketStore } from '../market/market.store.ts'
-import type { Meter } from '../meter/meter.ts'
-import type { MeterStore } from '../meter/meter.store.ts'
-import { quantities, qualityOf, type Quantity, type ReadingQuality } from '../reading/reading.ts'
 import { germanPlural } from '../wording/german.ts'
-import type { ExportStore, PriceRow, ValueRow } from './export.store.ts'
-import { csvHead, csvNumber, csvRow, fileNamePart, localStamps } from './german-csv.ts'
+import { planExport, type ExportPlan, type PlanStores } from './export-plan.ts'
+import {
+  exportPayload,
+  formatTraits,
+  type ExportFormat,
+  type ExportRequest,
+} from './export-request.ts'
+import type { Row, Table } from './export-table.ts'
+import type { FigureStores } from './meter-figures.ts'
+import { writeParquet } from './parquet/write-parquet.ts'
+import { writeReport } from './report/write-report.ts'
+import { writeGermanCsv, writeMachineCsv } from './write-csv.ts'
+import { writeExportWorkbook } from './xlsx/export-workbook.ts'
+import { sideSheets } from './xlsx/side-sheets.ts'
 
-const instant = z.iso.datetime().transform(text => new Date(text))
-
-/** What `requestExport` puts into the queue. */
-export const exportPayload = z.object({
-  source: z.discriminatedUnion('of', [
-    z.object({ of: z.literal('meter'), meterId: z.uuid(), quantity: z.enum(quantities) }),
-    z.object({ of: z.literal('market'), marketId: z.string() }),
-  ]),
-  from: instant,
-  to: instant,
-})
-type Payload = z.infer<typeof exportPayload>
-type Range = { from: Date; to: Date }
-type Stores = {
-  meters: MeterStore
-  markets: MarketStore
-  exports: ExportStore
-  objects: ObjectStore
-}
-type Plan = {
-  name: string
-  timeZone: string
-  lines: AsyncIterable<{ text: string; at: Date; rows: number }>
-}
+export type ExportStores = PlanStores & FigureStores & { objects: ObjectStore }
+type Bytes = AsyncIterable<string | Uint8Array>
 
 const mostBytes = 2 ** 31
 
-/** Writes the values of a range as CSV in the German form into the bucket `exports`. */
-export function createExportJob(stores: Stores): JobHandler<Payload> {
+/** Writes the values of a range as a file into the bucket `exports`; memory does not grow with the range. */
+export function createExportJob(stores: ExportStores): JobHandler<ExportRequest> {
   return {
     kind: 'EXPORT',
     payload: exportPayload,
     retryLimit: 3,
-    expireInSeconds: 900,
-    async run({ source, ...range }, context) {
-      const plan =
-        source.of === 'meter'
-          ? meterPlan(stores, await meterOf(stores, source.meterId), source.quantity, range)
-          : marketPlan(stores, await marketOf(stores, source.marketId), range)
-      return write(stores, plan, range, context)
+    expireInSeconds: 1800,
+    async run(request, context) {
+      const plan = await planExport(stores, request)
+      return write(stores, plan, context)
+    },
+    async discard({ id }) {
+      for (const { ending } of Object.values(formatTraits)) {
+        await stores.objects.remove('exports', exportKey(id, ending))
+      }
     },
   }
 }
 
+/** The object of an export; the sweep knows it by its name. */
+export function exportKey(jobId: string, ending: string): string {
+  return `${jobId}.${ending}`
+}
+
 async function write(
-  { objects }: Stores,
-  { name, timeZone, lines }: Plan,
-  range: Range,
-  { job, progress }: JobContext,
+  stores: ExportStores,
+  plan: ExportPlan,
+  context: JobContext,
 ): Promise<JobOutcome> {
-  let count = 0
-  const span = range.to.getTime() - range.from.getTime()
-  async function* text() {
-    for await (const part of lines) {
-      count += part.rows
-      const done = part.rows === 0 ? 0 : (part.at.getTime() - range.from.getTime()) / span
-      await progress(done, `${germanPlural(count, 'Zeile', 'Zeilen')} geschrieben`)
-      yield part.text
-    }
-  }
-  const key = `${job.id}.csv`
-  const body = Readable.from(text(), { objectMode: false })
-  await objects.put('exports', key, body, {
-    contentType: 'text/csv; charset=utf-8',
-    maxBytes: mostBytes,
+  const { ending, contentType } = formatTraits[plan.request.format]
+  const counted = { rows: 0 }
+  const tables = plan.tables.map((table, place) => {
+    const share = { done: place / plan.tables.length, of: 1 / plan.tables.length }
+    return observed(table, { plan, share, counted, context })
   })
-  const day = localStamps(timeZone)
-  const days = [range.from, range.to].map(at => day(at).slice(0, 10).split('.').reverse().join('-'))
+  const bytes = writers[plan.request.format](stores, { ...plan, tables }, context)
+  const key = exportKey(context.job.id, ending)
+  const body = Readable.from(stoppable(bytes, context.signal), { objectMode: false })
+  await stores.objects.put('exports', key, body, { contentType, maxBytes: mostBytes })
   return {
-    message: `${germanPlural(count, 'Wert', 'Werte')} als CSV exportiert.`,
-    download: { key, fileName: `${name}_${days.join('_')}.csv` },
+    message: messageOf(plan, counted.rows),
+    download: { key, fileName: `${plan.fileName}.${ending}` },
   }
 }
 
-function meterPlan(stores: Stores, meter: Meter, quantity: Quantity, range: Range): Plan {
-  const word = quantity === 'CONSUMPTION' ? 'Verbrauch' : 'Erzeugung'
-  const stamp = localStamps(meter.timeZone)
-  const hours = meter.intervalSeconds / 3600
-  const row = ({ ts, value, quality }: ValueRow) =>
-    csvRow([
-      stamp(ts),
-      ts.toISOString(),
-      csvNumber(value),
-      csvNumber(value === null ? null : withoutNoise(value * hours)),
-      qualityNames[qualityOf(quality)],
-    ])
-  const head = csvHead([
-    `Beginn (${meter.timeZone})`,
-    'Beginn (UTC)',
-    `${word} (kW)`,
-    `${word} (kWh)`,
-    'Qualität',
-  ])
+function messageOf({ request, title }: ExportPlan, rows: number): string {
+  if (request.format === 'PDF') return `Bericht über ${title} erstellt.`
+  return `${germanPlural(rows, 'Wert', 'Werte')} als ${formatTraits[request.format].name} exportiert.`
+}
+
+type Writer = (stores: ExportStores, plan: ExportPlan, context: JobContext) => Bytes
+
+const writers: Record<ExportFormat, Writer> = {
+  CSV_GERMAN: (_stores, { tables }) => writeGermanCsv(tables),
+  CSV_MACHINE: (_stores, { tables }) => writeMachineCsv(tables),
+  XLSX: (stores, plan) => writeExportWorkbook(plan.tables, sideSheets(stores, plan)),
+  PARQUET: (_stores, plan) => writeParquet(plan.tables, parquetMetadata(plan)),
+  PDF: (stores, plan, context) => writeReport(stores, plan, context),
+}
+
+function parquetMetadata({ title, range, request }: ExportPlan): Record<string, string> {
   return {
-    name: `lastgang_${fileNamePart(meter.name)}`,
-    timeZone: meter.timeZone,
-    lines: linesOf(head, stores.exports.readings(meter.id, quantity, range), row, range.from),
+    source: `Luna-IEMS, ${title}`,
+    range: `${range.from.toISOString()}/${range.to.toISOString()}`,
+    resolution: request.resolution,
+    timestamps: 'start of the interval, UTC',
   }
 }
 
-function marketPlan(stores: Stores, market: Market, range: Range): Plan {
-  const timeZone = 'Europe/Berlin'
-  const stamp = localStamps(timeZone)
-  const row = ({ ts, value }: PriceRow) =>
-    csvRow([stamp(ts), ts.toISOString(), csvNumber(value), csvNumber(withoutNoise(value / 10))])
-  const head = csvHead([
-    `Beginn (${timeZone})`,
-    'Beginn (UTC)',
-    'Preis (EUR/MWh)',
-    'Preis (ct/kWh)',
-  ])
+type Observation = {
+  plan: ExportPlan
+  /** Where this table stands among all: 0 … 1. */
+  share: { done: number; of: number }
+  counted: { rows: number }
+  context: JobContext
+}
+
+/** The table, with its pages counted and reported, and ended when the job is cancelled. */
+function observed(table: Table, { plan, share, counted, context }: Observation): Table {
+  const { from, to } = plan.range
+  const reached = (rows: Row[]) => {
+    const at = rows.at(-1)?.[0]
+    const fraction =
+      at instanceof Date ? (Number(at) - Number(from)) / (Number(to) - Number(from)) : 1
+    // A price may begin before the range.
+    return share.done + share.of * Math.max(0, fraction)
+  }
   return {
-    name: `marktpreise_${fileNamePart(market.id)}`,
-    timeZone,
-    lines: linesOf(head, stores.exports.prices(market.id, range), row, range.from),
+    ...table,
+    async *pages() {
+      for await (const rows of table.pages()) {
+        context.signal.throwIfAborted()
+        counted.rows += rows.length
+        await context.progress(
+          reached(rows),
+          `${germanPlural(counted.rows, 'Zeile', 'Zeilen')} geschrieben`,
+        )
+        yield rows
+      }
+    },
   }
 }
 
-async function* linesOf<T extends { ts: Date }>(
-  head: string,
-  pages: AsyncIterable<T[]>,
-  row: (value: T) => string,
-  start: Date,
-): Plan['lines'] {
-  yield { text: head, at: start, rows: 0 }
-  for await (const page of pages) {
-    yield { text: page.map(row).join(''), at: page.at(-1)?.ts ?? start, rows: page.length }
+async function* stoppable(bytes: Bytes, signal: AbortSignal): AsyncGenerator<string | Uint8Array> {
+  for await (const part of bytes) {
+    signal.throwIfAborted()
+    yield part
   }
-}
-
-/** 3.17 kWh were stored as 12.68 kW; a quarter of that is 3.17 again, not 3.1699999999999999. */
-function withoutNoise(value: number): number {
-  return Number(value.toPrecision(14))
-}
-
-const qualityNames: Record<ReadingQuality, string> = {
-  MEASURED: 'gemessen',
-  SUBSTITUTED: 'Ersatzwert',
-  PRELIMINARY: 'vorläufig',
-  CORRECTED: 'korrigiert',
-  FAULTY: 'gestört',
-  SIMULATED: 'simuliert',
-}
-
-async function meterOf({ meters }: Stores, id: string): Promise<Meter> {
-  const meter = await meters.byId(id)
-  if (!meter) throw new JobRefused(gone('Den Zähler'))
-  return meter
-}
-
-async function marketOf({ markets }: Stores, id: string): Promise<Market> {
-  const market = await markets.byId(id)
-  if (!market) throw new JobRefused(gone('Den Markt'))
-  return market
-}
-
-function gone(what: string): UserError {
-  return new UserError('EXPORT_SOURCE_GONE', `${what} gibt es nicht mehr.`, {
-    remedy: 'Laden Sie die Seite neu und wählen Sie erneut.',
-  })
+  signal.throwIfAborted()
 }

@@ -6,20 +6,22 @@ import { createTestDatabase, type TestDatabase } from '#platform/testing/test-da
 import { testViewer } from '#platform/testing/test-subgraph.ts'
 import { MarketStore } from '../market/market.store.ts'
 import { MeterStore } from '../meter/meter.store.ts'
-import { createExportJob, exportPayload } from './export.job.ts'
-import { ExportService, type ExportRequest } from './export.service.ts'
-import { ExportStore } from './export.store.ts'
+import { createExportJob } from './export.job.ts'
+import { exportPayload, type ExportRequest } from './export-request.ts'
+import { ExportService } from './export.service.ts'
+import { createExportStores } from './export-stores.ts'
+import { StoredSeriesStore } from '../reading/stored-series.store.ts'
 
 let database: TestDatabase
 let stores: Parameters<typeof createExportJob>[0]
 beforeEach(async () => {
   database = await createTestDatabase()
-  stores = {
+  const given = {
     meters: new MeterStore(database),
     markets: new MarketStore(database),
-    exports: new ExportStore(database),
-    objects: createMemoryObjects(),
+    series: new StoredSeriesStore(database),
   }
+  stores = { ...createExportStores(database, given), objects: createMemoryObjects() }
 })
 afterEach(() => database.drop())
 
@@ -66,7 +68,7 @@ describe('the export of a meter', () => {
     expect(lines[0]).toBe(
       '\uFEFFBeginn (Europe/Berlin);Beginn (UTC);Verbrauch (kW);Verbrauch (kWh);Qualität',
     )
-    expect(lines[1]).toBe('25.10.2026 00:00 +02:00;2026-10-24T22:00:00.000Z;12,68;3,17;gemessen')
+    expect(lines[1]).toBe('25.10.2026 00:00;2026-10-24T22:00:00.000Z;12,68;3,17;gemessen')
     expect(new Set(lines.slice(1, -1).map(line => line.split(';')[0])).size).toBe(100)
   })
 
@@ -110,26 +112,91 @@ describe('the export of a market', () => {
       to: '2026-01-02T00:00:00Z',
     })
 
-    expect(lines[1]).toBe('01.01.2026 01:00 +01:00;2026-01-01T00:00:00.000Z;-499,99;-49,999')
+    expect(lines[1]).toBe('01.01.2026 01:00;2026-01-01T00:00:00.000Z;-499,99;-49,999')
+  })
+})
+
+describe('hourly prices', () => {
+  const fillPrices = async () => {
+    await stores.markets.ensure({ id: 'DE-LU/day-ahead', name: 'Day-Ahead', stepSeconds: 3600 })
+    await database.pool.query(
+      `INSERT INTO market_prices (market, product, ts, price_eur_mwh, step_seconds)
+       SELECT 'DE-LU', 'day-ahead', '2026-01-01T00:00Z'::timestamptz + i * interval '1 hour', 40 + 0.01 * i, 3600
+       FROM generate_series(0, 3) i`,
+    )
+  }
+  const range = { from: '2026-01-01T00:30:00Z', to: '2026-01-01T02:00:00Z' }
+  const source = { of: 'market', marketId: 'DE-LU/day-ahead' }
+
+  it('come with the price that holds at the beginning of the range', async () => {
+    await fillPrices()
+
+    const { lines } = await run({ source, ...range })
+
+    expect(lines.slice(1, -1).map(line => line.split(';').slice(1, 3))).toEqual([
+      ['2026-01-01T00:00:00.000Z', '40'],
+      ['2026-01-01T01:00:00.000Z', '40,01'],
+    ])
+  })
+
+  it('are the price of each of their quarter-hours', async () => {
+    await fillPrices()
+
+    const { lines } = await run({ source, ...range, resolution: 'QUARTER_HOUR' })
+
+    expect(lines.slice(1, -1).map(line => line.split(';').slice(1, 3))).toEqual([
+      ['2026-01-01T00:30:00.000Z', '40'],
+      ['2026-01-01T00:45:00.000Z', '40'],
+      ['2026-01-01T01:00:00.000Z', '40,01'],
+      ['2026-01-01T01:15:00.000Z', '40,01'],
+      ['2026-01-01T01:30:00.000Z', '40,01'],
+      ['2026-01-01T01:45:00.000Z', '40,01'],
+    ])
   })
 })
 
 describe('requestExport', () => {
+  it('refuses a resolution finer than a meter before a job is made', async () => {
+    const meter = await stores.meters.create({
+      ...{ name: 'Stundenzähler', meteringLocation: null, timeZone: 'Europe/Berlin' },
+      ...{ intervalSeconds: 3600, simulated: false },
+    })
+    const service = new ExportService({ ...stores, jobs: noJobs })
+    const hourly: ExportRequest['source'] = {
+      of: 'meters',
+      meterIds: [meter?.id ?? ''],
+      quantities: ['CONSUMPTION'],
+    }
+
+    expect(
+      await service.request(
+        { ...range, source: hourly, resolution: 'QUARTER_HOUR' },
+        testViewer('viewer'),
+      ),
+    ).toMatchObject({ code: 'EXPORT_FORMAT_UNSUITABLE', place: 'Auflösung' })
+  })
+
   const source = { of: 'market', marketId: 'XX/none' } as const
-  const range = { from: new Date('2026-01-01'), to: new Date('2026-01-02') }
+  const range = {
+    from: new Date('2026-01-01'),
+    to: new Date('2026-01-02'),
+    format: 'CSV_GERMAN',
+    resolution: 'RAW',
+  } as const
   it.each<[string, ExportRequest]>([
     ['EXPORT_SOURCE_UNKNOWN', { source, ...range }],
-    ['EXPORT_RANGE_EMPTY', { source, from: range.to, to: range.from }],
-    ['EXPORT_RANGE_TOO_LONG', { source, from: new Date('1990-01-01'), to: range.to }],
+    ['EXPORT_RANGE_EMPTY', { source, ...range, from: range.to, to: range.from }],
+    ['EXPORT_RANGE_TOO_LONG', { source, ...range, from: new Date('1990-01-01') }],
   ])('answers %s before a job is made', async (code, request) => {
-    const jobs = { enqueue: () => Promise.reject(new Error('no job was expected')) }
-    const service = new ExportService({ ...stores, jobs: { ...noJobs, ...jobs } })
+    const service = new ExportService({ ...stores, jobs: noJobs })
 
     expect(await service.request(request, testViewer('viewer'))).toMatchObject({ code })
   })
 })
 
 const noJobs = {
+  enqueue: () => Promise.reject(new Error('no job was expected')),
+  cancel: () => Promise.resolve(undefined),
   get: () => Promise.resolve(undefined),
   list: () => Promise.resolve([]),
   async *watch() {
