@@ -1,9 +1,10 @@
 import { fork, type ChildProcess } from 'node:child_process'
-import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { childEnvironment } from '#platform/config.ts'
 import { StartupError } from '#platform/errors.ts'
 import { projectRoot } from '#platform/project-root.ts'
+import { openLogFile, type LogFile } from './log-file.ts'
 
 type Member = { child: ChildProcess; ready: boolean; restarts: number; startedAt: number }
 
@@ -41,10 +42,7 @@ export class ProcessTree {
 
   private launch(name: string, restarts: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      const log = createWriteStream(join(this.logFolder, `${name.split('/').at(-1) ?? name}.log`), {
-        flags: 'a',
-        mode: 0o600,
-      })
+      const log = openLogFile(join(this.logFolder, `${name.split('/').at(-1) ?? name}.log`))
       const child = fork(join(projectRoot, 'dist', name, 'main.js'), {
         cwd: projectRoot,
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -87,9 +85,9 @@ export class ProcessTree {
 }
 
 /** Copies the output into the log; answers the last line the process wrote to stderr. */
-function record(child: ChildProcess, log: WriteStream): () => string {
+function record(child: ChildProcess, log: LogFile): () => string {
   let tail = ''
-  child.stdout?.pipe(log, { end: false })
+  child.stdout?.on('data', log.write)
   child.stderr?.on('data', (chunk: Buffer) => {
     log.write(chunk)
     tail = (tail + chunk.toString('utf8')).slice(-4000)

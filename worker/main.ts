@@ -4,8 +4,15 @@ import { runProcess } from '#platform/run-process.ts'
 import { openService } from '#platform/service.ts'
 import { seedDemo } from '#prisma/seed.ts'
 import { createKnowledgeJobs, ingestHandbook } from '../subgraphs/knowledge/jobs.ts'
+import { startAlerts } from '../subgraphs/timeseries/alert/alert-worker.ts'
+import { runDeviceIntake } from '../subgraphs/timeseries/device/run-intake.ts'
+import { watchIntakeFolder } from '../subgraphs/timeseries/intake/watch/start-watching.ts'
 import { createTimeseriesJobs } from '../subgraphs/timeseries/jobs.ts'
+import { watchSources } from '../subgraphs/timeseries/provider/watch-sources.ts'
+import { createRollupRefresher } from '../subgraphs/timeseries/rollup/rollup-refresher.ts'
+import { scheduleChecks } from '../subgraphs/timeseries/quality/check-schedule.ts'
 import { serveHealth } from './health-server.ts'
+import { sweepOldExports } from './sweep-exports.ts'
 import { sweepUploads } from './sweep-uploads.ts'
 
 await runProcess(async () => {
@@ -20,6 +27,14 @@ await runProcess(async () => {
   if (service.config.demoData) await seedDemo(service.database)
   const health = await serveHealth(service)
   const stopSweeping = sweepUploads(service)
+  const stopDevices = runDeviceIntake(service)
+  const stopSweepingExports = sweepOldExports(service)
+  const stopAlerts = startAlerts(service)
+  const { database, logger, config } = service
+  const rollups = createRollupRefresher({ database, logger, settings: config.readings })
+  const stopWatchingSources = watchSources(service)
+  const stopChecking = scheduleChecks(service)
+  const stopWatchingFolder = await watchIntakeFolder(service)
   // Luna knows her own manual; reading it must not delay the start, and the next start tries again.
   void ingestHandbook(service).catch((error: unknown) => {
     service.logger.error({ err: error }, 'handbook not taken in')
@@ -27,6 +42,13 @@ await runProcess(async () => {
   return {
     async close() {
       stopSweeping()
+      await stopDevices()
+      stopSweepingExports()
+      await stopAlerts()
+      await rollups.stop()
+      await stopWatchingSources()
+      stopChecking()
+      await stopWatchingFolder()
       health.close()
       await runner.stop()
       await service.close()

@@ -1,16 +1,23 @@
 import type { JobHandler } from '#platform/jobs/job.ts'
 import type { Service } from '#platform/service.ts'
 import { createExportJob } from './export/export.job.ts'
-import { ExportStore } from './export/export.store.ts'
+import { createExportStores } from './export/export-stores.ts'
 import { createImportJob } from './intake/import.job.ts'
+import { checkImported } from './quality/check-imported.ts'
+import { createCheckQualityJob } from './quality/check-quality.job.ts'
 import { createStores } from './services.ts'
 
 /** The background work of this subgraph, for the worker. */
 export function createTimeseriesJobs({
   database,
   objects,
-}: Pick<Service, 'database' | 'objects'>): JobHandler<unknown>[] {
+  events,
+  jobs,
+}: Pick<Service, 'database' | 'objects' | 'events' | 'jobs'>): JobHandler<unknown>[] {
   const stores = createStores(database)
-  const exports = new ExportStore(database)
-  return [createImportJob({ stores, objects }), createExportJob({ ...stores, exports, objects })]
+  return [
+    createImportJob({ stores, objects, events, onWritten: checkImported(jobs) }),
+    createCheckQualityJob({ ...stores.quality, meters: stores.meters, events }),
+    createExportJob({ ...createExportStores(database, stores), objects }),
+  ]
 }

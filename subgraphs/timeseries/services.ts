@@ -1,51 +1,120 @@
 import type { Service } from '#platform/service.ts'
+import {
+  createAlertServices,
+  createAlertStores,
+  type AlertServices,
+  type AlertStores,
+} from './alert/alert-services.ts'
+import { createDeviceService } from './device/create-device-services.ts'
+import type { DeviceService } from './device/device.service.ts'
 import { ExportService } from './export/export.service.ts'
 import { ImportService } from './intake/import.service.ts'
 import { ImportStore } from './intake/import.store.ts'
+import { createFigures, type FigureServices } from './kpi/figures.ts'
+import { ReportService } from './intake/report/report.service.ts'
+import { ReportStore } from './intake/report/report.store.ts'
 import { MarketService } from './market/market.service.ts'
 import { MarketStore } from './market/market.store.ts'
+import { PriceStore } from './market/price.store.ts'
+import { ChannelService } from './meter/channel.service.ts'
+import { ChannelStore } from './meter/channel.store.ts'
 import { MeterService } from './meter/meter.service.ts'
 import { MeterStore } from './meter/meter.store.ts'
+import {
+  createQualityServices,
+  createQualityStores,
+  type QualityServices,
+  type QualityStores,
+} from './quality/quality-services.ts'
+import { ConnectorService } from './provider/connector.service.ts'
+import { createRunner, type ProviderPorts } from './provider/create-runner.ts'
+import { IngestBatchStore } from './reading/ingest-batch.store.ts'
+import { IngestService } from './reading/ingest.service.ts'
 import { ReadingService } from './reading/reading.service.ts'
 import { ReadingStore } from './reading/reading.store.ts'
+import { createSeriesService, type SeriesService } from './reading/series.service.ts'
+import { StoredSeriesStore } from './reading/stored-series.store.ts'
+import { WeatherService } from './weather/weather.service.ts'
+import { WeatherStore } from './weather/weather.store.ts'
 
 export type TimeseriesStores = {
   meters: MeterStore
+  channels: ChannelStore
   readings: ReadingStore
+  series: StoredSeriesStore
   markets: MarketStore
+  prices: PriceStore
+  weather: WeatherStore
   imports: ImportStore
+  reports: ReportStore
+  quality: QualityStores
+  alerts: AlertStores
 }
 
 export type TimeseriesServices = {
+  figures: FigureServices
   meters: MeterService
+  channels: ChannelService
   readings: ReadingService
+  ingest: IngestService
+  devices: DeviceService
+  series: SeriesService
   markets: MarketService
+  weather: WeatherService
+  connectors: ConnectorService
   imports: ImportService
+  reports: ReportService
   exports: ExportService
+  quality: QualityServices
+  alerts: AlertServices
 }
 
 /** What the services need of the process; the tests bring their own. */
-export type TimeseriesPorts = Pick<Service, 'database' | 'objects' | 'uploads' | 'jobs' | 'events'>
+export type TimeseriesPorts = ProviderPorts & Pick<Service, 'objects' | 'uploads' | 'jobs'>
 
 export function createStores(database: Service['database']): TimeseriesStores {
+  const readings = new ReadingStore(database)
   return {
     meters: new MeterStore(database),
-    readings: new ReadingStore(database),
+    channels: new ChannelStore(database),
+    readings,
+    series: new StoredSeriesStore(database),
     markets: new MarketStore(database),
+    prices: new PriceStore(database),
+    weather: new WeatherStore(database),
     imports: new ImportStore(database),
+    reports: new ReportStore(database),
+    quality: createQualityStores(database, readings),
+    alerts: createAlertStores(database),
   }
 }
 
 export function createServices(
-  { objects, uploads, jobs, events }: TimeseriesPorts,
+  ports: TimeseriesPorts,
   stores: TimeseriesStores,
 ): TimeseriesServices {
+  const { database, objects, uploads, jobs, events } = ports
   const { meters, readings, markets } = stores
   return {
+    figures: createFigures(database, stores),
     meters: new MeterService(meters),
+    channels: new ChannelService(stores),
     readings: new ReadingService({ readings, meters, events }),
-    markets: new MarketService(markets),
+    ingest: new IngestService({
+      readings,
+      meters,
+      events,
+      batches: new IngestBatchStore(database),
+    }),
+    devices: createDeviceService(ports, meters),
+    series: createSeriesService(stores),
+    markets: new MarketService({ markets, prices: stores.prices, events }),
+    weather: new WeatherService(stores.weather),
+    connectors: new ConnectorService(createRunner(ports, stores)),
     imports: new ImportService({ stores, uploads, objects, jobs }),
+    reports: new ReportService({ reports: stores.reports, objects }),
+    quality: createQualityServices(stores.quality, { meters, jobs }),
     exports: new ExportService({ meters, markets, jobs }),
+    alerts: createAlertServices(stores.alerts, { meters, markets, ...ports }),
   }
 }

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { JobRunner } from '#platform/jobs/job-runner.ts'
 import { projectRoot } from '#platform/project-root.ts'
 import { testViewer } from '#platform/testing/test-subgraph.ts'
-import { takeIn } from './intake/take-in.ts'
 import { createTimeseriesJobs } from './jobs.ts'
 import { loadProfileFile, slots } from './testing/load-profile-file.ts'
+import { readIntake } from './testing/read-intake.ts'
 import { openTimeseries, type TestTimeseries } from './testing/test-timeseries.ts'
 
 let timeseries: TestTimeseries
@@ -63,7 +63,7 @@ describe('the way of a load profile', () => {
     const { data } = await timeseries.ask(
       `query ($id: ID!, $from: DateTime!, $to: DateTime!) {
         meter(id: $id) { name firstReadingAt }
-        series(meterId: $id, from: $from, to: $to) {
+        series(meterIds: [$id], from: $from, to: $to) {
           stepSeconds sampled values minimum maximum summary { energyKwh peakKw present expected }
         }
       }`,
@@ -76,13 +76,15 @@ describe('the way of a load profile', () => {
     expect(job).toMatchObject({ state: 'DONE', message: /35\.136 neu/ })
     expect(data).toMatchObject({
       meter: { name: 'Schaltjahr', firstReadingAt: range.from },
-      series: {
-        stepSeconds: 43_200,
-        sampled: true,
-        summary: { peakKw: Math.max(...values) * 4, present: 35_136, expected: 35_136 },
-      },
+      series: [
+        {
+          stepSeconds: 43_200,
+          sampled: true,
+          summary: { peakKw: Math.max(...values) * 4, present: 35_136, expected: 35_136 },
+        },
+      ],
     })
-    expect(takeIn(Buffer.from(csv), {})).toMatchObject({
+    expect(await readIntake(csv)).toMatchObject({
       rows: 35_136,
       missing: 0,
       intervals: year.map(({ start, value }) => ({ start, value: value * 4, quality: 'MEASURED' })),
@@ -117,21 +119,23 @@ describe.skipIf(!existsSync(steel))('the steel works of 2018', () => {
     expect(first.message).toBe('35.040 Werte gelesen: 35.040 neu, 0 geändert, 0 unverändert.')
     expect(again.message).toBe('35.040 Werte gelesen: 0 neu, 0 geändert, 35.040 unverändert.')
     const { data } = await timeseries.ask(
-      `query ($id: ID!) { series(meterId: $id, from: "2017-12-31T23:00:00Z", to: "2018-12-31T23:00:00Z") {
+      `query ($id: ID!) { series(meterIds: [$id], from: "2017-12-31T23:00:00Z", to: "2018-12-31T23:00:00Z") {
         summary { energyKwh peakKw peakAt present expected } } }`,
       operator,
       { id: first.targetId },
     )
     expect(data).toMatchObject({
-      series: {
-        summary: {
-          energyKwh: expect.closeTo(959_636.71, 6),
-          peakKw: 628.72,
-          peakAt: '2018-11-22T08:30:00.000Z',
-          present: 35_040,
-          expected: 35_040,
+      series: [
+        {
+          summary: {
+            energyKwh: 959_636.71,
+            peakKw: 628.72,
+            peakAt: '2018-11-22T08:30:00.000Z',
+            present: 35_040,
+            expected: 35_040,
+          },
         },
-      },
+      ],
     })
   })
 })

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { loadConfig } from '#platform/config.ts'
 import { PostgresEventBus } from '#platform/events/postgres-event-bus.ts'
 import type { Viewer } from '#platform/identity/viewer.ts'
 import { PostgresJobQueue } from '#platform/jobs/job-queue.ts'
@@ -27,10 +28,14 @@ export async function openTimeseries() {
   const jobs = new PostgresJobQueue({ database, events, url })
   const uploads = new Uploads(database.prisma, objects)
   const stores = createStores(database)
-  const services = createServices({ database, objects, uploads, jobs, events }, stores)
+  // Servers of tests listen on loopback, which outgoing connections do not reach otherwise.
+  const config = loadConfig({ OUTGOING_ALLOW: '127.0.0.1' })
+  const secrets = { sealingKey: new Uint8Array(32) }
+  const ports = { database, objects, uploads, jobs, events, config, secrets, logger }
+  const services = createServices(ports, stores)
   const use = { services, stores, links: createLinks(new Uint8Array(32)) }
   return {
-    ...{ database, url, logger, events, objects, jobs, stores, services },
+    ...{ database, url, logger, events, objects, jobs, config, secrets, stores, services },
     ...testSubgraph(subgraph, viewer => createContext(use, viewer)),
     /** A file that has arrived completely. */
     async upload(fileName: string, content: string | Uint8Array, viewer: Viewer): Promise<string> {

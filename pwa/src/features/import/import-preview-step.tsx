@@ -3,10 +3,12 @@ import { Button } from '../../components/button.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import type { ImportSession } from './use-import.ts'
 import { ImportFindings, ImportOverview } from './import-overview.tsx'
+import { ImportChanges } from './import-changes.tsx'
 import { ImportRows } from './import-rows.tsx'
 import { ImportSettings } from './import-settings.tsx'
 import type { ImportState } from './import-state.ts'
 import { ImportTarget } from './import-target.tsx'
+import { hasOneTarget } from './import-preview.ts'
 import { texts } from './import.texts.ts'
 
 type Props = { state: Extract<ImportState, { step: 'preview' }>; session: ImportSession }
@@ -21,6 +23,11 @@ function Part({ title, hint, children }: { title: string; hint?: string; childre
       {children}
     </section>
   )
+}
+
+function targetText(kind: 'READINGS' | 'PRICES' | 'WEATHER'): string {
+  if (kind === 'PRICES') return texts.targetMarket
+  return kind === 'WEATHER' ? texts.targetWeather : texts.targetSeveral
 }
 
 /** Shows what would be stored and lets the user correct how the file is read. */
@@ -38,18 +45,19 @@ export function ImportPreviewStep({ state, session }: Props) {
           <ImportRows preview={preview} />
         </div>
       </Part>
+      <ImportChanges preview={preview} choices={choices} onChange={session.change} />
       {preview.findings.length > 0 && (
         <Part title={texts.findings}>
           <ImportFindings preview={preview} />
         </Part>
       )}
       <Part title={texts.target}>
-        {preview.kind === 'PRICES' ? (
-          <p className="text-sm">
-            {texts.targetMarket} {preview.marketId && <strong>{preview.marketId}</strong>}
-          </p>
-        ) : (
+        {hasOneTarget(preview) ? (
           <ImportTarget preview={preview} choices={choices} onChange={session.change} />
+        ) : (
+          <p className="text-sm">
+            {targetText(preview.kind)} {preview.marketId && <strong>{preview.marketId}</strong>}
+          </p>
         )}
       </Part>
       <div className="sticky bottom-0 -mx-4 -mb-4 flex flex-wrap justify-end gap-2 border-t border-line bg-card p-4 sm:-mx-5 sm:-mb-5">

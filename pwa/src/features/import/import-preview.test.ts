@@ -34,6 +34,20 @@ describe('the target of an import', () => {
     })
   })
 
+  it('is the direction that the file names', () => {
+    const preview = importPreview({ quantity: 'PRODUCTION' })
+
+    expect(importOptionsOf(preview, {})).toMatchObject({ quantity: 'PRODUCTION' })
+  })
+
+  it('is what the preview says for each of several series', () => {
+    const [series] = importPreview().series
+    if (!series) throw new Error('no series')
+    const preview = importPreview({ series: [series, { ...series, name: 'Halle 2' }] })
+
+    expect(importOptionsOf(preview, { onConflict: 'KEEP' })).toEqual({ onConflict: 'KEEP' })
+  })
+
   it('is the market for prices', () => {
     const prices = importPreview({ kind: 'PRICES', marketId: 'DE-LU/day-ahead' })
 

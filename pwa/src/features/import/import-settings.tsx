@@ -27,9 +27,14 @@ function zoneName(zone: string): string {
   return /^[+-]/.test(zone) ? texts.fixedOffset(zone) : zone
 }
 
-/** The table's columns of a CSV file; of MSCONS the series, where it holds several. */
+/** Files whose columns the user may choose. */
+function isTabular({ format }: ImportPreview): boolean {
+  return ['CSV', 'XLSX', 'JSON'].includes(format)
+}
+
+/** The table's columns of a file; of MSCONS the series, where it holds several. */
 function ColumnFields({ preview, onChange }: Props) {
-  const isTable = preview.format === 'CSV'
+  const isTable = isTabular(preview)
   if (!isTable && preview.columns.length < 2) return null
   const choices: Choice[] = preview.columns.map(({ name, sample }) => ({
     value: name,
@@ -61,6 +66,14 @@ export function ImportSettings({ preview, onChange }: Props) {
   const zones = [...new Set([preview.timeZone, ...preview.timeZones])]
   return (
     <div className="grid gap-3 sm:grid-cols-2">
+      {preview.sheets.length > 1 && (
+        <SelectField
+          label={texts.sheet}
+          value={preview.sheet ?? ''}
+          choices={preview.sheets.map(value => ({ value, label: value }))}
+          onChoose={sheet => onChange({ sheet })}
+        />
+      )}
       <ColumnFields preview={preview} onChange={onChange} />
       <SelectField
         label={texts.unit}
@@ -68,7 +81,7 @@ export function ImportSettings({ preview, onChange }: Props) {
         choices={units.map(value => ({ value, label: texts.units[value] }))}
         onChoose={pick(units, unit => onChange({ unit }))}
       />
-      {preview.format === 'CSV' && (
+      {isTabular(preview) && (
         <>
           <SelectField
             label={texts.label}

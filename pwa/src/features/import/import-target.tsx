@@ -45,7 +45,7 @@ export function ImportTarget({ preview, choices, onChange }: Props) {
       )}
       <SelectField
         label={texts.quantity}
-        value={choices.quantity ?? 'CONSUMPTION'}
+        value={choices.quantity ?? preview.quantity}
         choices={[
           { value: 'CONSUMPTION', label: texts.quantities.CONSUMPTION },
           { value: 'PRODUCTION', label: texts.quantities.PRODUCTION },

@@ -52,6 +52,39 @@ export const previewImportDocument = graphql(`
           value
         }
         alreadyImported
+        sheet
+        sheets
+        statusColumn
+        quantity
+        series {
+          name
+          target
+          quantity
+          obis
+          meterName
+          marketId
+          values
+          energyKwh
+          added
+          changed
+          unchanged
+        }
+        conflictCount
+        conflicts {
+          series
+          line
+          start
+          stored
+          incoming
+        }
+        issues {
+          line
+          lineTo
+          column
+          raw
+          message
+          action
+        }
       }
       ... on UserError {
         code

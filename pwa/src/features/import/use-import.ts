@@ -1,10 +1,16 @@
+import type { ApolloClient } from '@apollo/client'
 import { useApolloClient } from '@apollo/client/react'
 import { useEffect, useReducer, useRef } from 'react'
 import type { ImportOptions } from '../../graphql/graphql.ts'
 import { problemOf, problemOfUserError, type Problem } from '../../lib/api/problem.ts'
 import { uploadFile } from '../../lib/uploads/upload-file.ts'
-import { changesReading, importOptionsOf, type ImportChoices } from './import-preview.ts'
-import { nextImportState, type ImportState } from './import-state.ts'
+import {
+  changesReading,
+  importOptionsOf,
+  isAboutOneRow,
+  type ImportChoices,
+} from './import-preview.ts'
+import { nextImportState, type ImportEvent, type ImportState } from './import-state.ts'
 import { previewImportDocument, startImportDocument } from './import.queries.ts'
 
 export type ImportSession = {
@@ -26,14 +32,7 @@ export function useImport(): ImportSession {
   const failWith = (error: unknown) => fail(problemOf(error))
 
   const preview = async (uploadId: string, options: ImportOptions) => {
-    const { data } = await client.mutate({
-      mutation: previewImportDocument,
-      variables: { input: { uploadId, options } },
-    })
-    const result = data?.previewImport
-    if (!result) failWith(undefined)
-    else if (result.__typename === 'UserError') fail(problemOfUserError(result))
-    else dispatch({ type: 'previewed', preview: result })
+    for (const event of await previewOf(client, uploadId, options)) dispatch(event)
   }
 
   const upload = async (file: File) => {
@@ -79,4 +78,35 @@ export function useImport(): ImportSession {
     start: () => void run().catch(failWith),
     restart: () => dispatch({ type: 'restarted' }),
   }
+}
+
+/**
+ * What the preview of these options brings about. Where single rows are the problem, it shows the rest,
+ * and the user decides.
+ */
+async function previewOf(
+  client: ApolloClient,
+  uploadId: string,
+  options: ImportOptions,
+): Promise<ImportEvent[]> {
+  const result = await askForPreview(client, uploadId, options)
+  if (!result) return [{ type: 'failed', problem: problemOf(undefined) }]
+  if (result.__typename !== 'UserError') return [{ type: 'previewed', preview: result }]
+  const problem = problemOfUserError(result)
+  if (!isAboutOneRow(result.code) || options.onBadRow) return [{ type: 'failed', problem }]
+  const choices: ImportOptions = { ...options, onBadRow: 'SKIP' }
+  const rest = await askForPreview(client, uploadId, choices)
+  if (rest?.__typename !== 'ImportPreview') return [{ type: 'failed', problem }]
+  return [
+    { type: 'previewed', preview: rest },
+    { type: 'changed', choices, isUpdating: false },
+  ]
+}
+
+async function askForPreview(client: ApolloClient, uploadId: string, options: ImportOptions) {
+  const { data } = await client.mutate({
+    mutation: previewImportDocument,
+    variables: { input: { uploadId, options } },
+  })
+  return data?.previewImport
 }

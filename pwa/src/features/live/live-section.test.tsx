@@ -23,7 +23,7 @@ let readings: Subject<object>
 const grid = { __typename: 'Series', start: new Date(start).toISOString(), stepSeconds: 5 }
 const answers: Answers = {
   LiveMeter: () => ({ meter: { __typename: 'Meter', id: 'm1', simulation } }),
-  LiveSeed: () => ({ consumption: { ...grid, values: [3, 4, 5] }, production: null }),
+  LiveSeed: () => ({ consumption: [{ ...grid, values: [3, 4, 5] }], production: [] }),
   ReadingAdded: (variables: { since: string }) => {
     subscribed(variables.since)
     return readings

@@ -66,6 +66,6 @@ describe('the readings to begin with', () => {
   })
 
   it('are none of an unknown meter', () => {
-    expect(seedReadings(null, null)).toEqual([])
+    expect(seedReadings(undefined, undefined)).toEqual([])
   })
 })

@@ -21,7 +21,7 @@ export function addReadings(window: LiveWindow, added: readonly LiveReading[]): 
   return { ...window, readings: ordered.filter(({ at }) => at >= oldest) }
 }
 
-type SeedSeries = { start: string; stepSeconds: number; values: (number | null)[] } | null
+type SeedSeries = { start: string; stepSeconds: number; values: (number | null)[] } | undefined
 
 /** The readings that a fetched series stands for. */
 export function seedReadings(consumption: SeedSeries, production: SeedSeries): LiveReading[] {

@@ -18,7 +18,7 @@ export const liveMeterDocument = graphql(`
 export const liveSeedDocument = graphql(`
   query LiveSeed($meterId: ID!, $from: DateTime!, $to: DateTime!) {
     consumption: series(
-      meterId: $meterId
+      meterIds: [$meterId]
       quantity: CONSUMPTION
       from: $from
       to: $to
@@ -29,7 +29,7 @@ export const liveSeedDocument = graphql(`
       values
     }
     production: series(
-      meterId: $meterId
+      meterIds: [$meterId]
       quantity: PRODUCTION
       from: $from
       to: $to

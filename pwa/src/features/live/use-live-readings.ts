@@ -41,7 +41,7 @@ export function useLiveReadings(meterId: string, intervalSeconds: number): LiveR
         variables,
         fetchPolicy: 'network-only',
       })
-      const readings = data ? seedReadings(data.consumption, data.production) : []
+      const readings = data ? seedReadings(data.consumption[0], data.production[0]) : []
       const newest = readings.at(-1)
       if (newest) since = new Date(newest.at).toISOString()
       setWindow(addReadings(emptyLiveWindow(stepMs, CAPACITY), readings))

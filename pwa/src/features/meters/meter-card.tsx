@@ -26,7 +26,7 @@ function LastDay({ meter, lastAt, isProduction }: LastDayProps) {
       maxPoints: SPARK_POINTS,
     },
   })
-  const series = isProduction ? data?.production : data?.consumption
+  const [series] = (isProduction ? data?.production : data?.consumption) ?? []
   if (!series) return <div className="h-12" />
   return (
     <SparkLine

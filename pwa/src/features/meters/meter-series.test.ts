@@ -3,7 +3,7 @@ import type { MeterSeriesQuery } from '../../graphql/graphql.ts'
 import { latestPowerOf } from './latest-power.ts'
 import { chartOf, summariesOf } from './meter-series.ts'
 
-type Series = NonNullable<MeterSeriesQuery['consumption']>
+type Series = MeterSeriesQuery['consumption'][number]
 
 function series(values: (number | null)[], changes: Partial<Series> = {}): Series {
   const present = values.filter(value => value !== null).length
@@ -31,26 +31,26 @@ function series(values: (number | null)[], changes: Partial<Series> = {}): Serie
 
 describe('the chart of a meter', () => {
   it('shows consumption and production on one grid', () => {
-    const chart = chartOf({ consumption: series([1, 2]), production: series([0, 5]) })
+    const chart = chartOf({ consumption: [series([1, 2])], production: [series([0, 5])] })
 
     expect(chart?.data).toMatchObject({ start: Date.parse('2018-01-01T00:00:00Z'), step: 900_000 })
     expect(chart?.data.lines.map(({ key }) => key)).toEqual(['consumption', 'production'])
   })
 
   it('shows only what has values', () => {
-    const chart = chartOf({ consumption: series([null, null]), production: series([0, 5]) })
+    const chart = chartOf({ consumption: [series([null, null])], production: [series([0, 5])] })
 
     expect(chart?.data.lines.map(({ key }) => key)).toEqual(['production'])
   })
 
   it('is none where nothing has values', () => {
-    expect(chartOf({ consumption: series([null]), production: null })).toBeUndefined()
+    expect(chartOf({ consumption: [series([null])], production: [] })).toBeUndefined()
   })
 
   it('carries the extremes of sampled points', () => {
     const sampled = series([2], { sampled: true, minimum: [1], maximum: [4] })
 
-    const chart = chartOf({ consumption: sampled, production: null })
+    const chart = chartOf({ consumption: [sampled], production: [] })
 
     expect(chart?.sampled).toBe(true)
     expect(chart?.data.lines[0]).toMatchObject({ minimum: [1], maximum: [4] })
@@ -59,13 +59,13 @@ describe('the chart of a meter', () => {
 
 describe('the figures of a meter', () => {
   it('stand for consumption even where all of it is missing', () => {
-    const groups = summariesOf({ consumption: series([null]), production: series([null]) })
+    const groups = summariesOf({ consumption: [series([null])], production: [series([null])] })
 
     expect(groups.map(({ key }) => key)).toEqual(['consumption'])
   })
 
   it('stand for production alone at a plant', () => {
-    const groups = summariesOf({ consumption: series([null]), production: series([3]) })
+    const groups = summariesOf({ consumption: [series([null])], production: [series([3])] })
 
     expect(groups.map(({ key }) => key)).toEqual(['production'])
   })

@@ -2,7 +2,7 @@ import type { MeterSeriesQuery } from '../../graphql/graphql.ts'
 import type { ChartData, ChartLine } from '../../components/chart/chart-model.ts'
 import { texts } from './meters.texts.ts'
 
-type Series = NonNullable<MeterSeriesQuery['consumption']>
+type Series = MeterSeriesQuery['consumption'][number]
 export type SeriesSummary = Series['summary']
 
 function lineOf(series: Series, line: Pick<ChartLine, 'key' | 'label' | 'colour'>): ChartLine {
@@ -10,14 +10,20 @@ function lineOf(series: Series, line: Pick<ChartLine, 'key' | 'label' | 'colour'
   return { ...line, values, minimum: minimum ?? undefined, maximum: maximum ?? undefined }
 }
 
-function hasValues(series: Series | null): series is Series {
-  return series !== null && series.summary.present > 0
+function hasValues(series: Series | undefined): series is Series {
+  return series !== undefined && series.summary.present > 0
+}
+
+/** Of the one meter that was asked for; none where it is unknown. */
+function seriesOf({ consumption, production }: MeterSeriesQuery) {
+  return [consumption[0], production[0]] as const
 }
 
 export type MeterChart = { data: ChartData; sampled: boolean }
 
 /** What is there to draw: consumption, production or both; nothing where no value lies in the window. */
-export function chartOf({ consumption, production }: MeterSeriesQuery): MeterChart | undefined {
+export function chartOf(query: MeterSeriesQuery): MeterChart | undefined {
+  const [consumption, production] = seriesOf(query)
   const lines: ChartLine[] = []
   if (hasValues(consumption)) {
     lines.push(
@@ -47,7 +53,8 @@ export function chartOf({ consumption, production }: MeterSeriesQuery): MeterCha
 export type SummaryGroup = { key: string; label: string; summary: SeriesSummary }
 
 /** The figures of each quantity that has values; of consumption also where everything is missing. */
-export function summariesOf({ consumption, production }: MeterSeriesQuery): SummaryGroup[] {
+export function summariesOf(query: MeterSeriesQuery): SummaryGroup[] {
+  const [consumption, production] = seriesOf(query)
   const groups: SummaryGroup[] = []
   if (consumption && (hasValues(consumption) || !hasValues(production))) {
     groups.push({ key: 'consumption', label: texts.consumption, summary: consumption.summary })

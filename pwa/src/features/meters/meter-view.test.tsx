@@ -44,7 +44,7 @@ const answers: Answers = {
   Meter: () => ({ meter }),
   MeterSeries: ({ from, to }: MeterSeriesQueryVariables) => {
     asked([from, to])
-    return { consumption: series(35_009), production: series(0) }
+    return { consumption: [series(35_009)], production: [series(0)] }
   },
 }
 
@@ -106,7 +106,7 @@ it('leafs by calendar units, but not beyond the values', async () => {
 })
 
 it('says that there is nothing in the window, and what to do', async () => {
-  const empty = () => ({ consumption: series(0), production: series(0) })
+  const empty = () => ({ consumption: [series(0)], production: [series(0)] })
   const page = await open({ MeterSeries: empty })
 
   await page.eventually(() => expect(page.text).toContain('Noch keine Daten für diesen Zeitraum'))

@@ -44,7 +44,7 @@ export const meterDocument = graphql(`
 export const meterSeriesDocument = graphql(`
   query MeterSeries($meterId: ID!, $from: DateTime!, $to: DateTime!, $maxPoints: Int!) {
     consumption: series(
-      meterId: $meterId
+      meterIds: [$meterId]
       quantity: CONSUMPTION
       from: $from
       to: $to
@@ -67,7 +67,7 @@ export const meterSeriesDocument = graphql(`
       }
     }
     production: series(
-      meterId: $meterId
+      meterIds: [$meterId]
       quantity: PRODUCTION
       from: $from
       to: $to
