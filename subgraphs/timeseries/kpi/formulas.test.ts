@@ -1,21 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { decimalOf, roundTo } from '../tariff/ratio.ts'
 import { atypicalUse, type AtypicalRules } from './atypical-use.ts'
-import {
-  breakEvenCt,
-  costWithFinalSocEur,
-  fullCycles,
-  nextSocKwh,
-  socCourse,
-  type Battery,
-} from './battery.ts'
 import { demandCost, demandSaving, type DemandCase } from './demand-saving.ts'
 import { emissions } from './emissions.ts'
-import { forecastQuality } from './forecast-quality.ts'
 import { leastPowerKw, type ControllableDevice } from './grid-control.ts'
 import { chargedReactive, chargedReactiveOf, powerFactor } from './reactive.ts'
 import { baseline, energyPerUnit, expectedEnergy, heatingDegreeDays } from './regression.ts'
-import { savings } from './savings.ts'
 import { subMeterBalance } from './sub-meters.ts'
 
 describe('a lower peak', () => {
@@ -141,40 +131,6 @@ describe('CO₂', () => {
   })
 })
 
-describe('a battery', () => {
-  const battery: Battery = { capacityKwh: 10, chargeEfficiency: 0.95, dischargeEfficiency: 0.9 }
-  const steps = [
-    { chargeKw: 4, dischargeKw: 0 },
-    { chargeKw: 0, dischargeKw: 3.6 },
-  ]
-  it('keeps its state of charge', () => {
-    expect(nextSocKwh(battery, 5, { chargeKw: 4, dischargeKw: 0 }, 0.25)).toBeCloseTo(5.95, 12)
-    expect(socCourse(battery, 5, steps, 0.25)).toEqual([5, 5.95, 4.95])
-  })
-
-  it('counts full cycles by what it discharges', () => {
-    expect(fullCycles(battery, [{ dischargeKw: 8 }, { dischargeKw: 12 }], 0.5)).toBe(1)
-  })
-
-  it('pays only above price / η + wear', () => {
-    expect(breakEvenCt(battery, 17.1, 4)).toBeCloseTo(24, 12)
-  })
-
-  it('values what it holds at the end', () => {
-    expect(costWithFinalSocEur(3, { startKwh: 8, endKwh: 2 }, 20)).toBeCloseTo(4.2, 12)
-  })
-})
-
-describe('savings', () => {
-  it('are the cost of the same demand without optimisation less the plan as executed, beside the bound', () => {
-    expect(
-      savings({
-        ...{ priceCt: [30, 10], baselineKwh: [4, 0], executedKwh: [1, 3], perfectKwh: [0, 4] },
-      }),
-    ).toEqual({ baselineEur: 1.2, executedEur: 0.6, savedEur: 0.6, boundEur: 0.8 })
-  })
-})
-
 describe('a baseline', () => {
   const points = [
     [100, 200],
@@ -216,28 +172,6 @@ describe('a baseline', () => {
     expect(energyPerUnit(1200, 400)).toBe(3)
     expect(energyPerUnit(1200, 0)).toBeUndefined()
     expect(heatingDegreeDays([5, 15, 20, -3])).toBe(28)
-  })
-})
-
-describe('the quality of a forecast', () => {
-  it('is MAE, RMSE, bias, WAPE and skill', () => {
-    const quality = forecastQuality({
-      actual: [10, 20, 0, 30],
-      forecast: [12, 17, 1, 30],
-      naive: [14, 20, 4, 22],
-    })
-    expect(quality).toEqual({
-      ...{ count: 4, mae: 1.5, rmse: Math.sqrt(14 / 4), bias: 0, wape: 0.1 },
-      ...{ mape: (0.2 + 0.15 + 0) / 3, mapeLeftOut: 1, skill: 0.625 },
-    })
-  })
-
-  it('leaves gaps out and says nothing where nothing can be compared', () => {
-    expect(forecastQuality({ actual: [1, Number.NaN], forecast: [2, 2] })?.count).toBe(1)
-    expect(forecastQuality({ actual: [Number.NaN], forecast: [2] })).toBeUndefined()
-    expect(forecastQuality({ actual: [0, 0], forecast: [1, 1] })).toMatchObject({
-      ...{ wape: undefined, mape: undefined, mapeLeftOut: 2 },
-    })
   })
 })
 
