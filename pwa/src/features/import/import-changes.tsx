@@ -11,6 +11,8 @@ type Props = {
   onChange: (change: ImportChoices) => void
 }
 
+type Series = ImportPreview['series'][number]
+
 const CONFLICT_POLICIES: ConflictPolicy[] = ['REPLACE', 'KEEP', 'REFUSE']
 const NEGATIVE_POLICIES: NegativePolicy[] = ['KEEP', 'SPLIT', 'INVERT']
 const BAD_ROW_POLICIES: BadRowPolicy[] = ['REFUSE_FILE', 'SKIP']
@@ -28,56 +30,95 @@ export function ImportChanges({ preview, choices, onChange }: Props) {
   )
 }
 
+/** A table where there is room, on a phone one card for each series. */
 function SeriesTable({ preview }: Pick<Props, 'preview'>) {
   return (
-    <div
-      className="overflow-x-auto rounded-xl border border-line"
-      tabIndex={0}
-      role="region"
-      aria-label={texts.seriesTitle}
-    >
-      <table className="w-full text-sm">
-        <thead className="bg-raised text-left text-ink-soft">
-          <tr>
-            {[texts.seriesColumn, texts.seriesTarget, texts.energy].map(heading => (
-              <th key={heading} scope="col" className="px-3 py-2 font-medium">
-                {heading}
-              </th>
-            ))}
-            {[texts.added, texts.changed, texts.unchanged].map(heading => (
-              <th key={heading} scope="col" className="px-3 py-2 text-right font-medium">
-                {heading}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {preview.series.map(series => (
-            <tr key={series.name} className="border-t border-line">
-              <td className="px-3 py-2 [overflow-wrap:anywhere]">{series.name}</td>
-              <td className="px-3 py-2 [overflow-wrap:anywhere]">{targetOf(series)}</td>
-              <td className="px-3 py-2 whitespace-nowrap">
-                {series.energyKwh === null ? '' : formatEnergy(series.energyKwh)}
-              </td>
-              {[series.added, series.changed, series.unchanged].map((count, i) => (
-                <td key={i} className="px-3 py-2 text-right whitespace-nowrap">
-                  {formatNumber(count)}
-                </td>
+    <>
+      <ul className="grid gap-2 sm:hidden" aria-label={texts.seriesTitle}>
+        {preview.series.map(series => (
+          <SeriesCard key={series.name} series={series} />
+        ))}
+      </ul>
+      <div
+        className="hidden overflow-x-auto rounded-xl border border-line sm:block"
+        tabIndex={0}
+        role="region"
+        aria-label={texts.seriesTitle}
+      >
+        <table className="w-full text-sm">
+          <thead className="bg-raised text-left text-ink-soft">
+            <tr>
+              {[texts.seriesColumn, texts.seriesTarget].map(heading => (
+                <th key={heading} scope="col" className="px-3 py-2 font-medium">
+                  {heading}
+                </th>
+              ))}
+              {[texts.energy, texts.added, texts.changed, texts.unchanged].map(heading => (
+                <th key={heading} scope="col" className="px-3 py-2 text-right font-medium">
+                  {heading}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {preview.series.map(series => (
+              <tr key={series.name} className="border-t border-line">
+                <td className="px-3 py-2 [overflow-wrap:anywhere]">{series.name}</td>
+                <td className="px-3 py-2 [overflow-wrap:anywhere]">{targetOf(series)}</td>
+                <td className="px-3 py-2 text-right whitespace-nowrap">{energyOf(series)}</td>
+                {countsOf(series).map(({ label, count }) => (
+                  <td key={label} className="px-3 py-2 text-right whitespace-nowrap">
+                    {formatNumber(count)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  )
+}
+
+function SeriesCard({ series }: { series: Series }) {
+  const energy = energyOf(series)
+  return (
+    <li className="grid gap-1 rounded-xl border border-line p-3 text-sm">
+      <p className="[overflow-wrap:anywhere]">
+        {series.name} → <strong>{targetOf(series)}</strong>
+      </p>
+      <dl className="flex flex-wrap gap-x-4 gap-y-1 text-ink-soft">
+        {energy && <SeriesFact label={texts.energy} value={energy} />}
+        {countsOf(series).map(({ label, count }) => (
+          <SeriesFact key={label} label={label} value={formatNumber(count)} />
+        ))}
+      </dl>
+    </li>
+  )
+}
+
+function SeriesFact({ label, value }: { label: string; value: string }) {
+  return (
+    <div className="whitespace-nowrap">
+      <dt className="inline">{label}: </dt>
+      <dd className="inline font-semibold text-ink">{value}</dd>
     </div>
   )
 }
 
-function targetOf({
-  meterName,
-  marketId,
-  quantity,
-  obis,
-}: ImportPreview['series'][number]): string {
+function countsOf({ added, changed, unchanged }: Series): { label: string; count: number }[] {
+  return [
+    { label: texts.added, count: added },
+    { label: texts.changed, count: changed },
+    { label: texts.unchanged, count: unchanged },
+  ]
+}
+
+function energyOf({ energyKwh }: Series): string {
+  return energyKwh === null ? '' : formatEnergy(energyKwh)
+}
+
+function targetOf({ meterName, marketId, quantity, obis }: Series): string {
   const detail = quantity ? texts.quantities[quantity] : obis
   return [meterName ?? marketId, detail].filter(part => part !== null).join(' · ')
 }

@@ -84,6 +84,36 @@ it('previews a file: what it holds, how it is read and why', async () => {
   expect(page.field('Zeitstempel bezeichnet').value).toBe('END')
 })
 
+it('shows weather by its quantities and asks for no unit', async () => {
+  const columns = ['Zeitpunkt', 'Temperatur (°C)', 'Wind (m/s)'].map(name => ({
+    __typename: 'ImportColumn' as const,
+    name,
+    sample: '',
+    role: name === 'Zeitpunkt' ? ('timestamp' as const) : ('value' as const),
+  }))
+  const row = {
+    __typename: 'ImportSampleRow' as const,
+    line: 1,
+    raw: ['2024-10-25T22:00:00.000Z', '6.2', ''],
+    start: '2024-10-25T22:00:00.000Z',
+    value: 6.2,
+  }
+  const weather = importPreview({
+    kind: 'WEATHER',
+    format: 'BRIGHT_SKY',
+    energyKwh: null,
+    series: [],
+    columns,
+    sampleRows: [row],
+  })
+  const page = await openWithFile({ PreviewImport: () => ({ previewImport: weather }) })
+
+  await page.eventually(() => expect(page.text).toContain('Temperatur (°C)'))
+  expect(page.text).toContain('6,2kein Wert')
+  expect(page.text).not.toContain('6,20 kW')
+  expect(page.all('select')).toHaveLength(0)
+})
+
 it('reads the file anew when the user corrects the unit', async () => {
   const page = await openWithFile()
   await page.eventually(() => page.field('Einheit'))

@@ -36,9 +36,12 @@ export function ImportPreviewStep({ state, session }: Props) {
   return (
     <div className="grid gap-6">
       <ImportOverview preview={preview} />
-      <Part title={texts.settings} hint={texts.settingsHint}>
-        <ImportSettings preview={preview} onChange={session.change} />
-      </Part>
+      {/* A weather file says of itself what it holds. */}
+      {preview.kind !== 'WEATHER' && (
+        <Part title={texts.settings} hint={texts.settingsHint}>
+          <ImportSettings preview={preview} onChange={session.change} />
+        </Part>
+      )}
       {problem && <ProblemNotice problem={problem} onRetry={session.start} />}
       <Part title={texts.sample}>
         <div aria-busy={isUpdating} className={isUpdating ? 'opacity-60' : ''}>

@@ -32,11 +32,14 @@ function isTabular({ format }: ImportPreview): boolean {
   return ['CSV', 'XLSX', 'JSON'].includes(format)
 }
 
+const isSeries = ({ role }: ImportPreview['columns'][number]) => role !== 'timestamp'
+
 /** The table's columns of a file; of MSCONS the series, where it holds several. */
 function ColumnFields({ preview, onChange }: Props) {
   const isTable = isTabular(preview)
-  if (!isTable && preview.columns.length < 2) return null
-  const choices: Choice[] = preview.columns.map(({ name, sample }) => ({
+  const columns = isTable ? preview.columns : preview.columns.filter(isSeries)
+  if (!isTable && columns.length < 2) return null
+  const choices: Choice[] = columns.map(({ name, sample }) => ({
     value: name,
     label: texts.columnSample(name, sample),
   }))

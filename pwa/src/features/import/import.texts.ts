@@ -84,7 +84,7 @@ export const texts = {
   settingsHint: 'Stimmt etwas nicht, ändern Sie es hier; die Vorschau folgt.',
   timestampColumn: 'Spalte mit dem Zeitpunkt',
   valueColumn: 'Spalte mit dem Wert',
-  columnSample: (name: string, sample: string) => `${name} (z. B. ${sample})`,
+  columnSample: (name: string, sample: string) => (sample ? `${name} (z. B. ${sample})` : name),
   unit: 'Einheit',
   units,
   label: 'Zeitstempel bezeichnet',
