@@ -25,6 +25,8 @@ const meterCount = 1000
 const metersPerClient = 10
 const warmUpSeconds = 10
 const minuteMs = 60_000
+/** Of the memory of each process. */
+const shownPoints = 6
 
 const brokerPort = await freePort()
 const broker = await Aedes.createBroker({ queueLimit: 1_000_000 })
@@ -56,9 +58,7 @@ async function measure(luna: RunningLuna): Promise<void> {
   clients.received = []
   clients.batches = 0
   bus.length = 0
-  const before = usageOf(luna.dataDir)
-  await done
-  const after = usageOf(luna.dataDir)
+  const samples = await sampled(luna.dataDir, done)
   await pause(2000)
   const written = await writeTimes(database)
   const toClients = clients.received.map(({ at, voltage }) => delay(at, voltage))
@@ -71,7 +71,7 @@ async function measure(luna: RunningLuna): Promise<void> {
     'publish → event bus': times(bus),
     [`publish → ${clientCount} clients of the gateway`]: times(toClients),
     'batches to clients': `${perSecond.toFixed(0)} per second, ${toClients.length} readings`,
-    ...usage(before, after),
+    ...usage(samples),
   })
   await events.close()
   await database.close()
@@ -169,15 +169,57 @@ function times(delays: number[]): string {
   return `p50 ${shown(0.5)}, p99 ${shown(0.99)}, max ${shown(1)}`
 }
 
-type Usage = ReturnType<typeof usageOf>
+type Sample = { second: number; usage: ReturnType<typeof usageOf> }
 
-function usage(before: Usage, after: Usage): Record<string, string> {
-  const lines = [...after].flatMap(([name, now]) => {
-    const then = before.get(name)
+/** What the processes use, every few seconds until it is done. */
+async function sampled(dataDir: string, done: Promise<void>): Promise<Sample[]> {
+  const startedAt = Date.now()
+  const samples: Sample[] = []
+  const take = () => {
+    samples.push({ second: (Date.now() - startedAt) / 1000, usage: usageOf(dataDir) })
+  }
+  take()
+  const timer = setInterval(take, 2000)
+  await done
+  clearInterval(timer)
+  take()
+  return samples
+}
+
+/** Processor time, memory at several points, and how it grows over the second half: garbage comes and goes, a leak does not. */
+function usage(samples: Sample[]): Record<string, string> {
+  const [first, last] = [samples[0], samples.at(-1)]
+  if (!first || !last) return {}
+  const lines = [...last.usage].flatMap(([name, now]) => {
+    const then = first.usage.get(name)
     if (!then) return []
-    const share = ((now.cpuSeconds - then.cpuSeconds) / seconds) * 100
-    const line = `${share.toFixed(0)} % of a core, ${then.residentMb.toFixed(0)} → ${now.residentMb.toFixed(0)} MB`
+    const share = ((now.cpuSeconds - then.cpuSeconds) / (last.second - first.second)) * 100
+    const memory = samples.map(({ second, usage: at }) => {
+      return { second, mb: at.get(name)?.residentMb ?? Number.NaN }
+    })
+    const points = Array.from({ length: shownPoints }, (_, i) => {
+      const at = Math.round((i * (memory.length - 1)) / (shownPoints - 1))
+      return (memory[at]?.mb ?? Number.NaN).toFixed(0)
+    })
+    const growth = slope(memory.slice(Math.floor(memory.length / 2))) * 60
+    const line = `${share.toFixed(0)} % of a core, ${points.join(' → ')} MB, ${growth.toFixed(1)} MB/min over the second half`
     return [[name, line] as const]
   })
   return Object.fromEntries(lines)
+}
+
+/** MB per second, by least squares. */
+function slope(points: { second: number; mb: number }[]): number {
+  const mean = (values: number[]) => {
+    let sum = 0
+    for (const value of values) sum += value
+    return sum / values.length
+  }
+  const [second, mb] = [mean(points.map(p => p.second)), mean(points.map(p => p.mb))]
+  let [covariance, variance] = [0, 0]
+  for (const point of points) {
+    covariance += (point.second - second) * (point.mb - mb)
+    variance += (point.second - second) ** 2
+  }
+  return variance === 0 ? 0 : covariance / variance
 }

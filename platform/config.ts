@@ -54,6 +54,11 @@ export const variables = z.object({
   S3_REGION: z.string().min(1).default('eu-central-1'),
   MINIO_API: port(9000),
   MINIO_CONSOLE: port(9001),
+  SEARCH_FUSION: z.enum(['sum', 'rrf'], 'sum oder rrf').default('sum'),
+  SEARCH_WEIGHTS: z
+    .string()
+    .regex(/^(?:\d{1,3}(?:\.\d{1,3})? *(?:, *|$)){3}$/, 'drei Gewichte wie 0.4,0.6,1')
+    .default('0.4,0.6,1'),
   QDRANT_URL: url('http://qdrant:6333'),
   QDRANT_API_KEY: secret,
   QDRANT_HTTP: port(6333),
@@ -66,10 +71,23 @@ export const variables = z.object({
   OLLAMA_CONTEXT_TOKENS: whole('eine ganze Zahl', 1024, 262_144).default(8192),
   OLLAMA_DOCUMENT_PREFIX: z.string().default('search_document: '),
   OLLAMA_QUERY_PREFIX: z.string().default('search_query: '),
+  OLLAMA_REWRITE_QUESTIONS: flag('off'),
   TIKA_URL: url('http://tika:9998'),
+  GLOBAL_KNOWLEDGE_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9+/_-]{43}=?$/, 'ein Ed25519-Schlüssel in Base64 (32 Bytes)')
+    .optional(),
   READINGS_COMPRESS_AFTER_DAYS: days.optional(),
   READINGS_RETENTION_DAYS: days.optional(),
+  RETENTION_JOBS_DAYS: days.default(90),
+  RETENTION_IMPORT_REPORTS_DAYS: days.default(400),
+  RETENTION_ALERTS_DAYS: days.default(400),
+  RETENTION_ALERT_MESSAGES_DAYS: days.default(90),
+  RETENTION_REFUSED_READINGS_DAYS: days.default(400),
+  RETENTION_INGEST_KEYS_DAYS: days.default(7),
+  RETENTION_EXPORTS_DAYS: days.default(30),
   INTAKE_FOLDER: z.string().min(1).default('eingang'),
+  DOCUMENTS_FOLDER: z.string().min(1).default('dokumente'),
   OUTGOING_ALLOW: z.string().default(''),
   SMTP_URL: z.string().min(1).optional(),
   MAIL_FROM: z.string().min(1).max(320).optional(),
@@ -153,10 +171,20 @@ function group(env: Variables) {
       compressAfterDays: env.READINGS_COMPRESS_AFTER_DAYS,
       retentionDays: env.READINGS_RETENTION_DAYS,
     },
+    retention: {
+      jobsDays: env.RETENTION_JOBS_DAYS,
+      importReportsDays: env.RETENTION_IMPORT_REPORTS_DAYS,
+      alertsDays: env.RETENTION_ALERTS_DAYS,
+      alertMessagesDays: env.RETENTION_ALERT_MESSAGES_DAYS,
+      refusedReadingsDays: env.RETENTION_REFUSED_READINGS_DAYS,
+      ingestKeysDays: env.RETENTION_INGEST_KEYS_DAYS,
+      exportsDays: env.RETENTION_EXPORTS_DAYS,
+    },
     objects: objectSettings(env, dataDir),
     vectors: env.QDRANT_URL
       ? { engine: 'qdrant' as const, url: env.QDRANT_URL, apiKey: env.QDRANT_API_KEY }
       : { engine: 'embedded' as const },
+    search: { fusion: { method: env.SEARCH_FUSION, weights: searchWeights(env.SEARCH_WEIGHTS) } },
     models: {
       ollamaUrl: env.OLLAMA_URL,
       chatModel: env.OLLAMA_CHAT_MODEL,
@@ -165,10 +193,14 @@ function group(env: Variables) {
       contextTokens: env.OLLAMA_CONTEXT_TOKENS,
       documentPrefix: env.OLLAMA_DOCUMENT_PREFIX,
       queryPrefix: env.OLLAMA_QUERY_PREFIX,
+      rewritesQuestions: env.OLLAMA_REWRITE_QUESTIONS,
     },
     extraction: { tikaUrl: env.TIKA_URL },
+    globalKnowledge: { publisherKey: env.GLOBAL_KNOWLEDGE_KEY },
     intake: {
       folder: env.INTAKE_FOLDER === 'off' ? undefined : resolve(dataDir, env.INTAKE_FOLDER),
+      documents:
+        env.DOCUMENTS_FOLDER === 'off' ? undefined : resolve(dataDir, env.DOCUMENTS_FOLDER),
     },
     outgoing: { allow: parseAllowList(env.OUTGOING_ALLOW) },
     mail: parseSmtpUrl(env.SMTP_URL, env.MAIL_FROM),
@@ -188,4 +220,9 @@ function objectSettings(env: Variables, dataDir: string) {
     bucketPrefix: env.S3_BUCKET_PREFIX,
     region: env.S3_REGION,
   }
+}
+
+function searchWeights(text: string) {
+  const [bm25 = 0, char = 0, dense = 0] = text.split(',').map(Number)
+  return { bm25, char, dense }
 }

@@ -1,4 +1,5 @@
 import { StartupError } from './errors.ts'
+import { keepMemorySteady } from './steady-memory.ts'
 
 export type Running = { close(): Promise<void> }
 
@@ -20,6 +21,7 @@ export async function runProcess(start: () => Promise<Running>): Promise<void> {
     process.on('SIGTERM', end)
     process.on('SIGINT', end)
     process.once('disconnect', end)
+    keepMemorySteady()
     process.send?.({ type: 'ready' })
   } catch (error) {
     const sentence = error instanceof StartupError ? error.message : undefined

@@ -7,8 +7,12 @@ import { UserErrorType } from './user-error.type.ts'
 export const JobKindEnum = {
   IMPORT: 'IMPORT',
   INGEST: 'INGEST',
+  REINGEST: 'REINGEST',
+  REBUILD_INDEX: 'REBUILD_INDEX',
   EXPORT: 'EXPORT',
   CHECK_QUALITY: 'CHECK_QUALITY',
+  EXPORT_FEEDBACK: 'EXPORT_FEEDBACK',
+  GLOBAL_KNOWLEDGE: 'GLOBAL_KNOWLEDGE',
 } as const
 export const JobStateEnum = {
   QUEUED: 'QUEUED',

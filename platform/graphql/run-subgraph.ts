@@ -18,6 +18,8 @@ export type SubgraphParts<C extends SubgraphContext> = {
   createContext: (viewer: Viewer) => C
   /** Rejects while the subgraph cannot work; the database is always asked. */
   ready?: () => Promise<void>
+  /** Ends what requests are waiting for, before the server waits for the requests. */
+  stop?: () => void
   close?: () => Promise<void>
 }
 
@@ -47,6 +49,7 @@ export async function runSubgraph<C extends SubgraphContext>(
     })
     return {
       async close() {
+        parts.stop?.()
         await server.close()
         await parts.close?.()
         await service.close()

@@ -1,7 +1,16 @@
 import type { z } from 'zod'
 import type { UserError } from '../errors.ts'
 
-export const jobKinds = ['IMPORT', 'INGEST', 'EXPORT', 'CHECK_QUALITY'] as const
+export const jobKinds = [
+  'IMPORT',
+  'INGEST',
+  'REINGEST',
+  'REBUILD_INDEX',
+  'EXPORT',
+  'CHECK_QUALITY',
+  'EXPORT_FEEDBACK',
+  'GLOBAL_KNOWLEDGE',
+] as const
 export type JobKind = (typeof jobKinds)[number]
 export const jobStates = ['QUEUED', 'RUNNING', 'DONE', 'FAILED', 'CANCELLED'] as const
 export type JobState = (typeof jobStates)[number]

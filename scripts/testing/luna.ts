@@ -6,7 +6,7 @@ import { childEnvironment } from '#platform/config.ts'
 import { projectRoot } from '#platform/project-root.ts'
 import { freePorts } from '#platform/testing/free-port.ts'
 
-const startWithinMs = 90_000
+const startWithinMs = 180_000
 const variables = [
   'API_PORT',
   'KNOWLEDGE_PORT',
@@ -22,7 +22,12 @@ export type Launched = {
   output: () => string
   ended: Promise<number | null>
 }
-export type Setting = { dataDir: string; ports: Record<string, string> }
+export type Setting = {
+  dataDir: string
+  ports: Record<string, string>
+  /** Further settings, as in `.env`. */
+  more?: Record<string, string>
+}
 
 /** A free port for each variable. */
 export async function freeVariables(): Promise<Record<string, string>> {
@@ -31,7 +36,7 @@ export async function freeVariables(): Promise<Record<string, string>> {
 }
 
 /** Starts Luna as `npm start` does, from the built output. */
-export function launch({ dataDir, ports }: Setting): Launched {
+export function launch({ dataDir, ports, more = {} }: Setting): Launched {
   const child = spawn(process.execPath, [join(projectRoot, 'dist', 'scripts', 'supervisor.js')], {
     cwd: projectRoot,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -40,6 +45,7 @@ export function launch({ dataDir, ports }: Setting): Launched {
       LOG_LEVEL: 'warn',
       LUNA_DATA_DIR: dataDir,
       ...ports,
+      ...more,
     }),
   })
   let text = ''

@@ -4,9 +4,13 @@ import { createContext } from './context.ts'
 import { subgraph } from './schema.ts'
 import { createServices, createStores } from './services.ts'
 
-await runSubgraph(subgraph, service => {
+await runSubgraph(subgraph, async service => {
   const stores = createStores(service.database)
   const services = createServices(service, stores)
   const use = { services, stores, links: service.links }
-  return Promise.resolve({ createContext: viewer => createContext(use, viewer) })
+  await services.alerts.channels.sealStored()
+  return {
+    createContext: viewer => createContext(use, viewer),
+    stop: () => services.connectors.stop(),
+  }
 })

@@ -99,7 +99,7 @@ export function createServices(
     figures: createFigures(database, stores),
     meters: new MeterService(meters),
     channels: new ChannelService(stores),
-    readings: new ReadingService({ readings, meters, events }),
+    readings: new ReadingService({ readings, meters, events, series: stores.series }),
     ingest: new IngestService({
       readings,
       meters,

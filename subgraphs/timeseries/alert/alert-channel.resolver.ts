@@ -105,7 +105,8 @@ export class AlertChannelResolver {
   }
 
   @FieldResolver(() => String, {
-    description: 'Of a webhook everybody but administrators sees the host only.',
+    description:
+      'Of a webhook never what may be a key: account, values of the query and odd parts of the path are `…`; everybody but administrators sees the host only.',
   })
   target(@Root() channel: AlertChannel, @Ctx() { services, viewer }: TimeseriesContext): string {
     return services.alerts.channels.targetFor(channel, viewer)

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { UserError } from '#platform/errors.ts'
 import type { Viewer } from '#platform/identity/viewer.ts'
@@ -5,7 +6,14 @@ import { isAllowed } from '#platform/net/allow-list.ts'
 import { checkAddress } from '#platform/net/check-address.ts'
 import { checkUrl, portOf } from '#platform/net/check-url.ts'
 import type { OutgoingPolicy } from '#platform/net/outgoing-policy.ts'
-import { webhookSecret, type AlertChannel, type NewAlertChannel } from './alert-channel.ts'
+import {
+  maskedWebhook,
+  openTarget,
+  sealTarget,
+  webhookSecret,
+  type AlertChannel,
+  type NewAlertChannel,
+} from './alert-channel.ts'
 import type { AlertChannelStore } from './alert-channel.store.ts'
 import { noMailServer } from './send-delivery.ts'
 
@@ -33,8 +41,10 @@ export class AlertChannelService {
     viewer.require('admin')
     const wrong = (await this.checkName(wish)) ?? (await this.checkTarget(wish))
     if (wrong) return wrong
-    const name = wish.name.trim()
-    const channel = await this.use.channels.create({ ...wish, name, target: wish.target.trim() })
+    const { kind, enabled } = wish
+    const [id, name] = [randomUUID(), wish.name.trim()]
+    const sealedTarget = sealTarget(this.secret, id, wish.target.trim())
+    const channel = await this.use.channels.create({ id, name, kind, sealedTarget, enabled })
     return channel ?? nameTaken(name)
   }
 
@@ -43,16 +53,30 @@ export class AlertChannelService {
     return this.use.channels.remove(id)
   }
 
-  /** Whole for administrators; of a webhook others see its host only, because the rest may be a key. */
-  targetFor({ kind, target }: AlertChannel, viewer: Viewer): string {
-    if (kind === 'EMAIL' || viewer.can('admin')) return target
-    return `${URL.parse(target)?.origin ?? ''}/…`
+  /** Seals what an earlier version stored in the clear; at the start. */
+  async sealStored(): Promise<void> {
+    await this.use.channels.sealPlain((id, target) => sealTarget(this.secret, id, target))
+  }
+
+  /**
+   * An e-mail address whole; of a webhook nobody sees what may be a key, and others than administrators the host
+   * only.
+   */
+  targetFor(channel: AlertChannel, viewer: Viewer): string {
+    const target = openTarget(this.secret, channel)
+    if (target === undefined) return 'nicht mehr lesbar'
+    if (channel.kind === 'EMAIL') return target
+    return viewer.can('admin') ? maskedWebhook(target) : `${URL.parse(target)?.origin ?? ''}/…`
   }
 
   /** With which a webhook's messages are signed; null for everybody but administrators. */
   secretFor({ id, kind }: AlertChannel, viewer: Viewer): string | null {
     if (kind !== 'WEBHOOK' || !viewer.can('admin')) return null
-    return webhookSecret(this.use.settings.installationSecret, id)
+    return webhookSecret(this.secret, id)
+  }
+
+  private get secret(): Uint8Array {
+    return this.use.settings.installationSecret
   }
 
   private async checkName({ name }: NewAlertChannel): Promise<UserError | undefined> {

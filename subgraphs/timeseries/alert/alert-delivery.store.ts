@@ -15,7 +15,7 @@ export type DueDelivery = {
   message: DeliveryMessage
   channelId: string
   kind: ChannelKind
-  target: string
+  sealedTarget: string
   /** In which it is not tried again. */
   quiet: (QuietHours & { timeZone: string }) | null
 }
@@ -45,7 +45,7 @@ const dueRow = z.object({
   message: deliveryMessage,
   channelId: z.string(),
   kind: z.enum(channelKinds),
-  target: z.string(),
+  sealedTarget: z.string(),
   quiet: z.object({ from: z.number(), to: z.number(), timeZone: z.string() }).nullable(),
 })
 
@@ -120,7 +120,8 @@ export class AlertDeliveryStore {
          WHERE c.channel_id <> ALL ($4::uuid[]) LIMIT $2)
        UPDATE alert_deliveries d SET attempts = d.attempts + 1, next_attempt_at = $3
        FROM alert_channels c, due WHERE c.channel_id = d.channel_id AND d.delivery_id = due.delivery_id
-       RETURNING d.delivery_id AS id, d.attempts, d.message, d.channel_id AS "channelId", c.kind, c.target,
+       RETURNING d.delivery_id AS id, d.attempts, d.message, d.channel_id AS "channelId", c.kind,
+         coalesce(c.sealed_target, '') AS "sealedTarget",
          (SELECT jsonb_build_object('from', r.quiet_from, 'to', r.quiet_to, 'timeZone', r.time_zone)
           FROM alert_rules r WHERE r.rule_id = d.rule_id AND r.quiet_from IS NOT NULL
             AND r.severity <> 'CRITICAL' AND d.alert_id IS NOT NULL) AS quiet`,

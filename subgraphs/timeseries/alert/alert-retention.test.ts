@@ -22,7 +22,10 @@ async function counts(): Promise<unknown> {
 
 describe('the retention of alerts', () => {
   it('removes messages after 90 days and closed alerts with their history after 400', async () => {
-    const retention = new AlertRetentionStore(test.timeseries.database)
+    const retention = new AlertRetentionStore(
+      test.timeseries.database,
+      test.timeseries.config.retention,
+    )
     const id = await test.addRule({ ...threshold, channelIds: [await test.addChannel()] })
     await test.write([110])
     await test.evaluator.evaluate(id, after(1))

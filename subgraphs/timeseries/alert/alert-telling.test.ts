@@ -143,7 +143,13 @@ describe('sending', () => {
     const fetch = openGuardedFetch(policy)
     close.unshift(() => fetch.close())
     return new AlertDeliverer({
-      ...{ deliveries: stores.alerts.deliveries, fetch, events, logger },
+      ...{
+        deliveries: stores.alerts.deliveries,
+        channels: stores.alerts.channels,
+        fetch,
+        events,
+        logger,
+      },
       mailer: createSmtpMailer(settings, policy),
       ...{ installationSecret: new Uint8Array(32), publicUrl: undefined, clock: () => now },
     })

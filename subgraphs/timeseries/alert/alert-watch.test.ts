@@ -23,7 +23,7 @@ function newWatch(): AlertWatch {
   const { events, logger, stores } = test.timeseries
   return new AlertWatch({
     ...{ rules: stores.alerts.rules, evaluator: test.evaluator, logger },
-    retention: new AlertRetentionStore(test.timeseries.database),
+    retention: new AlertRetentionStore(test.timeseries.database, test.timeseries.config.retention),
     events: counting(events),
   })
 }

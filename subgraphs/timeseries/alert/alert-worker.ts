@@ -2,6 +2,7 @@ import { createSmtpMailer } from '#platform/mail/smtp-mailer.ts'
 import { openGuardedFetch } from '#platform/net/guarded-fetch.ts'
 import { createOutgoingPolicy } from '#platform/net/outgoing-policy.ts'
 import type { Service } from '#platform/service.ts'
+import { AlertChannelStore } from './alert-channel.store.ts'
 import { AlertDeliveryStore } from './alert-delivery.store.ts'
 import { AlertRetentionStore } from './alert-retention.store.ts'
 import { AlertRuleStore } from './alert-rule.store.ts'
@@ -22,12 +23,13 @@ export function startAlerts(service: AlertPorts): () => Promise<void> {
   const watch = new AlertWatch({
     rules: new AlertRuleStore(database),
     evaluator: new RuleEvaluator({ database, events }),
-    retention: new AlertRetentionStore(database),
+    retention: new AlertRetentionStore(database, config.retention),
     events,
     logger,
   })
   const deliverer = new AlertDeliverer({
     deliveries: new AlertDeliveryStore(database),
+    channels: new AlertChannelStore(database),
     mailer: config.mail && createSmtpMailer(config.mail, policy),
     fetch,
     installationSecret: secrets.sealingKey,

@@ -3,6 +3,8 @@ import { coalesced } from '#platform/events/coalesce.ts'
 import type { EventBus } from '#platform/events/event-bus.ts'
 import type { Logger } from '#platform/logger.ts'
 import { alertTopic } from './alert-event.ts'
+import { sealTarget } from './alert-channel.ts'
+import type { AlertChannelStore } from './alert-channel.store.ts'
 import type { AlertDeliveryStore, DueDelivery } from './alert-delivery.store.ts'
 import { pause } from './pause.ts'
 import { quietUntil } from './quiet-hours.ts'
@@ -10,6 +12,7 @@ import { send, type SendFailure, type SendUse } from './send-delivery.ts'
 
 type Use = SendUse & {
   deliveries: AlertDeliveryStore
+  channels: Pick<AlertChannelStore, 'sealPlain'>
   events: EventBus
   logger: Logger
   clock?: () => Date
@@ -44,6 +47,7 @@ export class AlertDeliverer {
   private running: Promise<unknown> = Promise.resolve()
   /** Channels to which something is being sent: one message after the other. */
   private readonly busy = new Set<string>()
+  private isSealed = false
 
   constructor(private readonly use: Use) {}
 
@@ -78,12 +82,21 @@ export class AlertDeliverer {
 
   /** What is due on channels that are free; they are busy from now on. */
   private async take(): Promise<DueDelivery[]> {
+    await this.sealed()
     const now = this.now()
     const leaseUntil = new Date(now.getTime() + leaseMs)
     const wanted = { most: atOnce, busy: [...this.busy] }
     const due = await this.use.deliveries.take(now, leaseUntil, wanted)
     for (const { channelId } of due) this.busy.add(channelId)
     return due
+  }
+
+  /** Once: what an earlier version stored in the clear. */
+  private async sealed(): Promise<void> {
+    if (this.isSealed) return
+    const { channels, installationSecret } = this.use
+    await channels.sealPlain((id, target) => sealTarget(installationSecret, id, target))
+    this.isSealed = true
   }
 
   private async attempt(delivery: DueDelivery): Promise<void> {

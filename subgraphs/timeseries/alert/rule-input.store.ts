@@ -40,16 +40,18 @@ export async function intervalsAfter(
     kw: number | null
     quality: number
     seconds: number
+    known: Date
   }>(
-    `SELECT r.ts, r.${quantityColumns[quantity]} AS kw, r.quality, m.interval_seconds AS seconds
+    `SELECT r.ts, r.${quantityColumns[quantity]} AS kw, r.quality, m.interval_seconds AS seconds,
+       r.known_at AS known
      FROM smart_meter_readings r JOIN meters m USING (meter_id)
      WHERE r.meter_id = $1 AND r.ts > $2 AND r.ts <= $3 ORDER BY r.ts LIMIT ${intervalsAtOnce}`,
     [meterId, after, now],
   )
-  const intervals = rows.flatMap(({ ts, kw, quality, seconds }) => {
+  const intervals = rows.flatMap(({ ts, kw, quality, seconds, known }) => {
     if (kw === null || quality === faulty) return []
     const startMs = ts.getTime()
-    return [{ startMs, endMs: startMs + seconds * 1000, kw }]
+    return [{ startMs, endMs: startMs + seconds * 1000, kw, knownMs: known.getTime() }]
   })
   return { intervals, seenUntil: rows.at(-1)?.ts, isAll: rows.length < intervalsAtOnce }
 }

@@ -145,6 +145,24 @@ describe('a peak that is about to be exceeded', () => {
       /^Die Viertelstunde 10:00–10:15 Uhr steuert auf [\d,]+ kW im Mittel zu, die Grenze ist 500 kW\. In den letzten 1\d Minuten/,
     )
   })
+
+  it('is not moved by what a device brings in after its quarter-hour', async () => {
+    const id = await test.addRule({ peakProjection: { limitKw: 500, hysteresisKw: 20 } })
+    // Ten minutes of the hour before, and the first minutes of this quarter-hour, all arriving now.
+    await test.write(Array<number>(10).fill(9000), -12)
+    await test.write([300, 300, 300, 300])
+    await test.timeseries.database.pool.query('UPDATE alert_rules SET seen_until = $1', [
+      after(-60),
+    ])
+
+    await test.evaluator.evaluate(id, after(4))
+
+    expect(await test.alerts()).toEqual([])
+    const { rows } = await test.timeseries.database.pool.query<{ state: { recent: object[] } }>(
+      'SELECT state FROM alert_rules',
+    )
+    expect(rows[0]?.state.recent).toHaveLength(3)
+  })
 })
 
 describe('a peak of a meter that fell silent', () => {

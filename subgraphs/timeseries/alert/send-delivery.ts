@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { UserError } from '#platform/errors.ts'
 import { MailFailure, type Mailer } from '#platform/mail/mailer.ts'
 import type { GuardedFetch } from '#platform/net/guarded-fetch.ts'
-import { webhookSecret } from './alert-channel.ts'
+import { openTarget, webhookSecret } from './alert-channel.ts'
 import type { DueDelivery } from './alert-delivery.store.ts'
 import { htmlOf, plainTextOf } from './mail-text.ts'
 
@@ -36,17 +36,28 @@ export async function send(
   delivery: DueDelivery,
   now: Date,
 ): Promise<SendFailure | undefined> {
+  const { channelId, sealedTarget } = delivery
+  const target = openTarget(use.installationSecret, { id: channelId, sealedTarget })
+  if (target === undefined) return { reason: targetLost, final: true }
   switch (delivery.kind) {
     case 'EMAIL':
-      return sendMail(use, delivery)
+      return sendMail(use, { ...delivery, target })
     case 'WEBHOOK':
-      return callWebhook(use, delivery, now)
+      return callWebhook(use, { ...delivery, target }, now)
   }
 }
 
+type Addressed = DueDelivery & { target: string }
+
+const targetLost = new UserError(
+  'ALERT_TARGET_LOST',
+  'Das Ziel des Kanals ist mit dem Schlüssel dieser Installation nicht lesbar.',
+  { remedy: 'Ein Administrator legt den Kanal neu an.' },
+)
+
 async function sendMail(
   { mailer, publicUrl }: SendUse,
-  { id, target, message }: DueDelivery,
+  { id, target, message }: Addressed,
 ): Promise<SendFailure | undefined> {
   if (!mailer) return { reason: noMailServer, final: true }
   const failure = await mailer.send({
@@ -72,7 +83,7 @@ export const noMailServer = new UserError(
  */
 async function callWebhook(
   { fetch, installationSecret }: SendUse,
-  { id, target, channelId, message }: DueDelivery,
+  { id, target, channelId, message }: Addressed,
   now: Date,
 ): Promise<SendFailure | undefined> {
   const { event, subject, text, alert } = message

@@ -1,5 +1,7 @@
 import { UserError } from '#platform/errors.ts'
 import { isUuid } from '#platform/uuid.ts'
+import type { Meter } from '../meter/meter.ts'
+import { takesNoReadings } from '../meter/takes-no-readings.ts'
 import { connectionSchemas, type Connection } from './connection.ts'
 import type { DeviceMapping, DeviceSettings } from './device.ts'
 import { hasKeys, type DeviceModel } from './model/device-model.ts'
@@ -19,7 +21,7 @@ const mostMappings = 5000
 const mostName = 100
 const mostParameter = 200
 
-type KnownMeter = { id: string; kind: string; name: string }
+type KnownMeter = Pick<Meter, 'id' | 'kind' | 'name'>
 
 /** The settings as they are stored, or the first thing that is wrong with them. */
 export function checkDevice(
@@ -93,7 +95,10 @@ function mappingProblem(
   }
   const seen = new Set<string>()
   for (const mapping of mappings) {
-    const message = problemOf(mapping, model, meters)
+    const meter = isUuid(mapping.meterId) ? meters.get(mapping.meterId) : undefined
+    const isVirtual = meter && takesNoReadings(meter)
+    if (isVirtual) return isVirtual
+    const message = problemOf(mapping, model, meter)
     if (message !== undefined) return wrong('DEVICE_MAPPING_INVALID', message, 'Zuordnung')
     for (const key of [`${mapping.channel} ${mapping.key}`, mapping.meterId]) {
       if (!seen.has(key)) seen.add(key)
@@ -109,18 +114,14 @@ function mappingProblem(
 }
 
 function problemOf(
-  { channel, key, meterId, factor }: DeviceMapping,
+  { channel, key, factor }: DeviceMapping,
   model: DeviceModel,
-  meters: ReadonlyMap<string, KnownMeter>,
+  meter: KnownMeter | undefined,
 ): string | undefined {
   if (!model.channels.some(({ id }) => id === channel)) {
     return `Den Kanal „${channel}“ hat das Modell nicht.`
   }
-  const meter = isUuid(meterId) ? meters.get(meterId) : undefined
   if (!meter) return 'Einen der Zähler gibt es nicht (mehr).'
-  if (meter.kind === 'VIRTUAL') {
-    return `„${meter.name}“ ist ein virtueller Zähler und wird berechnet, nicht gemessen.`
-  }
   if (!(factor > 0 && factor <= 1e6)) return 'Der Faktor muss größer als 0 sein.'
   if (hasKeys(model) && key === '')
     return `Für „${meter.name}“ fehlt der Schlüssel in den Nachrichten.`

@@ -20,6 +20,7 @@ import { sampleSink } from './intake/sample-sink.ts'
 import { StatusBoard } from './intake/status-board.ts'
 import { readCheckpoint } from './journal/checkpoint.ts'
 import { Journal } from './journal/journal.ts'
+import type { RegisterStandingStore } from './register-standing.store.ts'
 import type { DeviceCatalog } from './model/device-catalog.ts'
 import type { Target } from './session.ts'
 
@@ -27,6 +28,7 @@ export type IntakePorts = {
   devices: DeviceStore
   meters: Pick<MeterStore, 'byIds'>
   readings: Pick<ReadingStore, 'write'>
+  standings: Pick<RegisterStandingStore, 'write'>
   catalog: DeviceCatalog
   sealer: Sealer
   policy: OutgoingPolicy
@@ -221,7 +223,7 @@ function signatureOf(setup: DeviceSetup | undefined): string | undefined {
 }
 
 async function openParts(ports: IntakePorts, options: IntakeOptions) {
-  const { logger, devices, readings, events } = ports
+  const { logger, devices, readings, standings, events } = ports
   const folder = join(ports.folder, 'journal')
   const status = new StatusBoard(devices, logger)
   const journal = await Journal.open({
@@ -243,7 +245,8 @@ async function openParts(ports: IntakePorts, options: IntakeOptions) {
     checkpoint?.state,
   )
   const writer = new ReadingWriter({
-    ...{ readings, events, logger },
+    ...{ readings, standings, events, logger },
+    onKept: meterIds => state.kept(meterIds),
     onRefused: refused => logger.error({ readings: refused.length }, 'readings refused'),
     onDatabase: away => intakeTroubled.set({ part: 'database' }, away ? 1 : 0),
   })

@@ -34,6 +34,8 @@ export const deviceEvents = [
   'CONNECTED',
   'ERRORS',
   'REFUSED',
+  'KEPT',
+  'REGISTERS',
 ] as const
 export type DeviceEvent = (typeof deviceEvents)[number]
 
@@ -60,4 +62,6 @@ export const deviceEventNames: Record<DeviceEvent, string> = {
   CONNECTED: 'Verbindungsaufbauten',
   ERRORS: 'Fehler',
   REFUSED: 'von der Datenbank abgelehnt',
+  KEPT: 'nicht übernommen, weil der gespeicherte Wert von Hand geändert oder bestätigt ist',
+  REGISTERS: 'geschriebene Zählerstände',
 }

@@ -1,31 +1,18 @@
 import type { Service } from '#platform/service.ts'
-import { IngestBatchStore } from '../reading/ingest-batch.store.ts'
 import { createStores } from '../services.ts'
 import { createDevicePorts } from './create-device-services.ts'
 import { DeviceIntake } from './device-intake.ts'
+import { RegisterStandingStore } from './register-standing.store.ts'
 import { pauseBetween } from './intake/back-off.ts'
-
-const hourMs = 3_600_000
-/** So long a caller may repeat a batch. */
-const batchesKeptMs = 7 * 24 * hourMs
 
 type Process = Pick<Service, 'database' | 'events' | 'config' | 'logger' | 'secrets'>
 
-/** Runs the devices of the site in the worker, and forgets old batches. The answer stops both. */
+/** Runs the devices of the site in the worker. The answer stops them. */
 export function runDeviceIntake(service: Process): () => Promise<void> {
   const stopping = new AbortController()
   const logger = service.logger.child({ part: 'devices' })
   const started = startInTheEnd({ ...service, logger }, stopping.signal)
-  const batches = new IngestBatchStore(service.database)
-  const sweep = () => {
-    batches.sweep(new Date(Date.now() - batchesKeptMs)).catch((error: unknown) => {
-      logger.warn({ err: error }, 'old batches not removed')
-    })
-  }
-  sweep()
-  const timer = setInterval(sweep, hourMs)
   return async () => {
-    clearInterval(timer)
     stopping.abort()
     const intake = await started
     await intake?.close()
@@ -42,7 +29,8 @@ async function startInTheEnd(
   const ports = createDevicePorts(service, stores.meters)
   for (let attempt = 0; !signal.aborted; attempt++) {
     try {
-      return await DeviceIntake.start({ ...ports, readings: stores.readings, logger })
+      const standings = new RegisterStandingStore(database)
+      return await DeviceIntake.start({ ...ports, readings: stores.readings, standings, logger })
     } catch (error) {
       logger.error({ err: error }, 'devices cannot be taken in')
       const bounds = { shortestMs: 1000, longestMs: 60_000 }

@@ -1,5 +1,5 @@
 import { germanNumber } from '../wording/german.ts'
-import type { Conflict, ImportPlan } from './import-plan.ts'
+import { isKept, type Conflict, type ImportPlan } from './import-plan.ts'
 import type { IntakeSeries } from './intake.ts'
 import { mostReportRows } from './limits.ts'
 import type { ReportCounts, ReportRow } from './row-report.ts'
@@ -11,14 +11,12 @@ import { unitNames } from './unit.ts'
  * the conflicts, and between them the runs of rows that were simply taken, so that every row is covered.
  */
 export function completeReport(
-  plan: Pick<ImportPlan, 'report' | 'series' | 'onConflict' | 'weather'>,
+  plan: Pick<ImportPlan, 'report' | 'series' | 'onConflict' | 'replaceDecided' | 'weather'>,
   conflicts: Conflict[],
 ): { rows: ReportRow[]; counts: ReportCounts } {
   const { rows, counts } = plan.report
-  const isKept = plan.onConflict === 'KEEP'
-  const disputes = conflicts
-    .slice(0, mostReportRows)
-    .map(conflict => disputeOf(conflict, plan, isKept))
+  const kept = conflicts.filter(conflict => isKept(conflict, plan))
+  const disputes = conflicts.slice(0, mostReportRows).map(conflict => disputeOf(conflict, plan))
   const noted = [...rows, ...disputes].sort((a, b) => a.line - b.line)
   const series = plan.series.map(planned => planned.series)
   const all = [...noted, ...runsBetween(series, noted)].sort((a, b) => a.line - b.line)
@@ -27,19 +25,20 @@ export function completeReport(
     counts: {
       ...counts,
       CONFLICT: conflicts.length,
-      TAKEN: counts.TAKEN - (isKept ? conflicts.length : 0),
+      TAKEN: counts.TAKEN - kept.length,
     },
   }
 }
 
 function disputeOf(
-  { series, line, start, stored, incoming }: Conflict,
-  plan: Pick<ImportPlan, 'series'>,
-  isKept: boolean,
+  conflict: Conflict,
+  plan: Pick<ImportPlan, 'series' | 'onConflict' | 'replaceDecided'>,
 ): ReportRow {
+  const { series, line, start, stored, incoming, isDecided } = conflict
   const unit = storedUnit(plan.series.find(one => one.series.name === series)?.series)
-  const values = `Gespeichert ist ${germanNumber(stored)} ${unit}, die Datei enthält ${germanNumber(incoming)} ${unit}`
-  const fate = isKept ? 'der gespeicherte Wert bleibt' : 'er wird ersetzt'
+  const word = isDecided ? ' (von Hand geändert oder bestätigt)' : ''
+  const values = `Gespeichert ist ${germanNumber(stored)} ${unit}${word}, die Datei enthält ${germanNumber(incoming)} ${unit}`
+  const fate = isKept(conflict, plan) ? 'der gespeicherte Wert bleibt' : 'er wird ersetzt'
   return {
     line,
     lineTo: line,

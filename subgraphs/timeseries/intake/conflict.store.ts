@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
+import { standsAgainst } from '../reading/decided-readings.ts'
 import { channelObis } from './channel-values.store.ts'
 import { keyOf } from '../market/market.store.ts'
 import type { IntakeSeries } from './intake.ts'
@@ -12,8 +13,11 @@ export type Compared = {
 }
 
 type Client = Pool | PoolClient
-/** Where the stored values of a series are: $1, $2 say whose, `stored` and `quality` what. */
-type Held = { sql: string; values: [unknown, unknown] }
+/**
+ * Where the stored values of a series are: $1, $2 say whose, `stored` and `quality` what; `stands` whether one `h`
+ * stands against the value `g` of the file.
+ */
+type Held = { sql: string; values: [unknown, unknown]; stands: string }
 
 const valuesAtOnce = 20_000
 
@@ -43,22 +47,23 @@ function heldBy({ series: { target }, meterId }: PlannedSeries): Held | undefine
   switch (target.to) {
     case 'METER': {
       const column = target.quantity === 'CONSUMPTION' ? 'consumption_kw' : 'production_kw'
-      const sql = `SELECT ts, ${column} AS stored, quality, method FROM smart_meter_readings
+      const sql = `SELECT meter_id, ts, ${column} AS stored, quality, method FROM smart_meter_readings
         WHERE meter_id = $1 AND $2::text IS NULL AND ${column} IS NOT NULL`
-      return meterId === undefined ? undefined : { sql, values: [meterId, null] }
+      const stands = standsAgainst('h', { [column]: 'g.value' })
+      return meterId === undefined ? undefined : { sql, values: [meterId, null], stands }
     }
     case 'CHANNEL': {
       const sql = `SELECT ts, value AS stored, quality, 0 AS method FROM channel_readings WHERE meter_id = $1 AND obis = $2`
       return meterId === undefined
         ? undefined
-        : { sql, values: [meterId, channelObis(target.obis)] }
+        : { sql, values: [meterId, channelObis(target.obis)], stands: 'false' }
     }
     case 'MARKET': {
       const { market, product } = keyOf(target.marketId)
       const sql = `SELECT ts, price_eur_mwh AS stored, NULL::smallint AS quality, 0 AS method
         FROM market_prices
         WHERE market = $1 AND product = $2`
-      return { sql, values: [market, product] }
+      return { sql, values: [market, product], stands: 'false' }
     }
   }
 }
@@ -75,12 +80,15 @@ async function isNew(
   return rowCount === 0
 }
 
-type Row = { known: number; place: number | null; stored: number }
+type Row = { known: number; place: number | null; stored: number; stands: boolean }
 
-/** Only differences come back; what is equal is counted where it lies. */
+/**
+ * Only differences come back; what is equal is counted where it lies. A full join is never a nested loop: of new
+ * months the planner knows nothing and would compare every value of the file with every stored one.
+ */
 async function comparePart(
   client: Client,
-  { sql, values }: Held,
+  { sql, values, stands }: Held,
   { series, from }: { series: IntakeSeries; from: number },
 ): Promise<Compared> {
   const to = Math.min(from + valuesAtOnce, series.starts.length)
@@ -95,9 +103,12 @@ async function comparePart(
      joined AS (
        SELECT g.place, h.stored,
               (h.stored, coalesce(h.quality, g.quality), h.method)
-                IS DISTINCT FROM (g.value, g.quality, 0) AS differs
-       FROM given g JOIN (${sql} AND ts >= $6 AND ts <= $7) h USING (ts))
-     SELECT counted.known, j.place::int AS place, j.stored
+                IS DISTINCT FROM (g.value, g.quality, 0) AS differs,
+              ${stands} AS stands
+       FROM given g
+       FULL JOIN (SELECT held.*, true AS is_held FROM (${sql} AND ts >= $6 AND ts <= $7) held) h USING (ts)
+       WHERE coalesce(g.place, 0) > 0 AND coalesce(h.is_held, false))
+     SELECT counted.known, j.place::int AS place, j.stored, j.stands
      FROM (SELECT count(*)::int AS known FROM joined) counted
      LEFT JOIN (SELECT * FROM joined WHERE differs) j ON true
      ORDER BY j.place`,
@@ -110,18 +121,22 @@ async function comparePart(
       new Date(series.starts[to - 1] ?? 0),
     ],
   )
-  const conflicts = rows.flatMap(({ place, stored }) =>
-    place === null ? [] : [conflictAt(series, from + place - 1, stored)],
+  const conflicts = rows.flatMap(({ place, stored, stands: isDecided }) =>
+    place === null ? [] : [conflictAt(series, from + place - 1, { stored, isDecided })],
   )
   return { known: rows[0]?.known ?? 0, conflicts }
 }
 
-function conflictAt(series: IntakeSeries, i: number, stored: number): Conflict {
+function conflictAt(
+  series: IntakeSeries,
+  i: number,
+  found: Pick<Conflict, 'stored' | 'isDecided'>,
+): Conflict {
   return {
     series: series.name,
     line: series.lines[i] ?? 0,
     start: series.starts[i] ?? 0,
-    stored,
+    ...found,
     incoming: series.values[i] ?? 0,
   }
 }

@@ -40,7 +40,10 @@ registerEnumType(ConflictPolicyEnum, {
   name: 'ConflictPolicy',
   description: 'What becomes of a stored value that differs from the value in a file.',
   valuesConfig: {
-    REPLACE: { description: 'The file wins; what was stored stays in the history of the reading.' },
+    REPLACE: {
+      description:
+        'The file wins, except over what a person decided; what was stored stays in the history of the reading.',
+    },
     KEEP: { description: 'The stored value stays.' },
     REFUSE: { description: 'Nothing of the file is imported.' },
   },
@@ -168,6 +171,13 @@ export class ImportOptionsInput {
     description: 'REPLACE where nothing is given.',
   })
   onConflict?: ConflictPolicy | null
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'REPLACE also what a person corrected, confirmed or marked as faulty; else that stays (conflicts with isDecided).',
+  })
+  replaceDecided?: boolean | null
 
   @Field(() => BadRowPolicyEnum, {
     nullable: true,

@@ -79,6 +79,8 @@ export type ImportOptions = {
   /** Multiply by the meter's transformer ratio: only for raw values of the device. */
   applyTransformerRatio?: boolean | undefined
   onConflict?: ConflictPolicy | undefined
+  /** The file replaces also what a person corrected, confirmed or marked as faulty. */
+  replaceDecided?: boolean | undefined
   onBadRow?: BadRowPolicy | undefined
 }
 

@@ -44,6 +44,7 @@ export const importOptions = z.object({
   negatives: z.enum(negativePolicies).optional(),
   applyTransformerRatio: z.boolean().optional(),
   onConflict: z.enum(conflictPolicies).optional(),
+  replaceDecided: z.boolean().optional(),
   onBadRow: z.enum(badRowPolicies).optional(),
 })
 

@@ -35,6 +35,8 @@ export type ImportPlan = {
   series: PlannedSeries[]
   weather: WeatherSeries[]
   onConflict: ConflictPolicy
+  /** Also what a person decided. */
+  replaceDecided: boolean
   placeWord: PlaceWord
   /** Of the file itself. */
   report: { rows: ReportRow[]; counts: ReportCounts }
@@ -47,6 +49,16 @@ export type Conflict = {
   start: number
   stored: number
   incoming: number
+  /** What is stored is the word of a person, or stands against this very value (decided-readings.ts). */
+  isDecided: boolean
+}
+
+/** Whether the stored value of a conflict stays. */
+export function isKept(
+  { isDecided }: Pick<Conflict, 'isDecided'>,
+  { onConflict, replaceDecided }: Pick<ImportPlan, 'onConflict' | 'replaceDecided'>,
+): boolean {
+  return onConflict === 'KEEP' || (isDecided && !replaceDecided)
 }
 
 /** What an import wrote to, by series; `targetId` is a meter, a market or a weather station. */

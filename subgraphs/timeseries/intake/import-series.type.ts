@@ -89,11 +89,14 @@ export class ImportSeriesType {
   @Field(() => Int, { description: 'Values for which nothing is stored yet.' })
   added!: number
 
-  @Field(() => Int, { description: 'Values that differ from what is stored.' })
+  @Field(() => Int, { description: 'Values that replace a different one.' })
   changed!: number
 
   @Field(() => Int, { description: 'Values that are stored already.' })
   unchanged!: number
+
+  @Field(() => Int, { description: 'Values that differ from what is stored, which stays.' })
+  kept!: number
 }
 
 @ObjectType('OfferedSeries', { description: 'A series that a file holds, imported or not.' })
@@ -126,6 +129,12 @@ export class ImportConflictType {
 
   @Field(() => Float, { description: 'The value of the file in the same unit.' })
   incoming!: number
+
+  @Field(() => Boolean, {
+    description:
+      'What is stored is the word of a person: it stays unless the option replaceDecided is chosen.',
+  })
+  isDecided!: boolean
 }
 
 @ObjectType('ImportIssue', { description: 'What became of a row of a file, or of several alike.' })

@@ -4,6 +4,7 @@ import { marketKey } from '../market/market.ts'
 import type { Meter, NewMeter } from '../meter/meter.ts'
 import { checkMeter, meterNameTaken } from '../meter/meter.service.ts'
 import type { MeterStore } from '../meter/meter.store.ts'
+import { takesNoReadings } from '../meter/takes-no-readings.ts'
 import { germanDuration, quotedNames } from '../wording/german.ts'
 import type { ImportOptions } from './import-options.ts'
 import type { ImportTargetRecord } from './import-plan.ts'
@@ -143,7 +144,8 @@ export function differingInterval(
 }
 
 function unfit(meter: Meter, { intake, meterKey }: OneMeter): UserError | undefined {
-  if (meter.kind === 'VIRTUAL') return virtualMeter(meter)
+  const isVirtual = takesNoReadings(meter)
+  if (isVirtual) return isVirtual
   const values = intake.series.find(one => one.meterKey === meterKey && one.target.to === 'METER')
   return values && differingInterval(meter, values)
 }
@@ -197,14 +199,6 @@ function severalMeters(keys: string[]): UserError {
       place: 'Zähler',
       remedy: 'Wählen Sie den Zähler für jede Reihe einzeln, oder lassen Sie die Zuordnung Luna.',
     },
-  )
-}
-
-function virtualMeter({ name }: Meter): UserError {
-  return new UserError(
-    'METER_IS_VIRTUAL',
-    `Der Zähler „${name}“ ist virtuell: Seine Werte folgen aus einer Formel.`,
-    { place: 'Zähler', remedy: 'Wählen Sie einen anderen Zähler oder legen Sie einen neuen an.' },
   )
 }
 

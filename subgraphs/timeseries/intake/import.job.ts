@@ -115,6 +115,7 @@ function planOf({ intake, planned, source }: Parts, { job }: JobContext): Import
     series: planned.series,
     weather: intake.weather,
     onConflict: source.options.onConflict ?? 'REPLACE',
+    replaceDecided: source.options.replaceDecided ?? false,
     placeWord: intake.placeWord,
     report: intake.report,
   }

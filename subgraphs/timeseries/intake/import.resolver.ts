@@ -77,7 +77,7 @@ function toPreview(preview: ImportPreview) {
   }
 }
 
-function toSeries({ series, meter, meterName, added, changed, unchanged }: PreviewedSeries) {
+function toSeries({ series, meter, meterName, added, changed, unchanged, kept }: PreviewedSeries) {
   const { target, starts, name, unit, meteringLocation, intervalSeconds, missing, energyKwh } =
     series
   return {
@@ -89,6 +89,6 @@ function toSeries({ series, meter, meterName, added, changed, unchanged }: Previ
     values: starts.length,
     from: series.from,
     to: series.to,
-    ...{ meter, meterName, added, changed, unchanged },
+    ...{ meter, meterName, added, changed, unchanged, kept },
   }
 }

@@ -7,10 +7,11 @@ import type { Uploads } from '#platform/objects/uploads.ts'
 import type { Meter } from '../meter/meter.ts'
 import { meterNameTaken } from '../meter/meter.service.ts'
 import { takeInApart } from './apart/take-in-apart.ts'
-import { warning } from './finding.ts'
+import { germanPlural } from '../wording/german.ts'
+import { placeName, warning, type PlaceWord, type Warning } from './finding.ts'
 import type { ImportOptions } from './import-options.ts'
 import type { ImportPayload } from './import-payload.ts'
-import type { Conflict, ImportCounts, PlannedSeries } from './import-plan.ts'
+import { isKept, type Conflict, type ImportCounts, type PlannedSeries } from './import-plan.ts'
 import {
   matchingMeter,
   suggestedMeterName,
@@ -28,7 +29,7 @@ import { readUpload, uploadUnknown } from './upload-bytes.ts'
 export type PreviewedSeries = PlannedSeries & {
   meter: Meter | null
   meterName: string | null
-} & Omit<ImportCounts, 'read' | 'kept'>
+} & Omit<ImportCounts, 'read'>
 
 /** What an import of the file would do, without doing it. */
 export type ImportPreview = Omit<Intake, 'series'> & {
@@ -119,9 +120,10 @@ export class ImportService {
     for (const one of planned.series) {
       const found = await this.use.stores.imports.compare(one, signal)
       conflicts.push(...found.conflicts)
-      series.push({ ...one, ...targetOf(planned, one), ...countsOf(one, found) })
+      series.push({ ...one, ...targetOf(planned, one), ...countsOf(one, found, source.options) })
     }
-    return this.describe(intake, source, { ...planned, series, conflicts })
+    const warnings = [...planned.warnings, ...meetsDecisions(conflicts, intake.placeWord)]
+    return this.describe(intake, source, { ...planned, warnings, series, conflicts })
   }
 
   private async describe(
@@ -174,9 +176,17 @@ function unplanned(intake: Intake, { code, message, place }: UserError) {
     conflicts: [],
     series: intake.series.map(series => ({
       ...{ series, meterId: undefined, meter: null, meterName: null },
-      ...{ added: series.starts.length, changed: 0, unchanged: 0 },
+      ...{ added: series.starts.length, changed: 0, unchanged: 0, kept: 0 },
     })),
   }
+}
+
+function meetsDecisions(conflicts: Conflict[], placeWord: PlaceWord): Warning[] {
+  const decided = conflicts.filter(({ isDecided }) => isDecided)
+  const [first] = decided
+  if (!first) return []
+  const text = `${germanPlural(decided.length, 'abweichender Wert ist', 'abweichende Werte sind')} von Hand geändert oder bestätigt. Sie bleiben, solange Sie nicht „auch von Hand Geändertes ersetzen“ wählen.`
+  return [warning('IMPORT_MEETS_DECISIONS', text, placeName(placeWord, first.line))]
 }
 
 function targetOf({ targets }: Planned, { meterId }: PlannedSeries) {
@@ -188,10 +198,13 @@ function targetOf({ targets }: Planned, { meterId }: PlannedSeries) {
 function countsOf(
   { series }: PlannedSeries,
   { known, conflicts }: { known: number; conflicts: Conflict[] },
+  { onConflict = 'REPLACE', replaceDecided = false }: ImportOptions,
 ) {
+  const kept = conflicts.filter(conflict => isKept(conflict, { onConflict, replaceDecided }))
   return {
     added: series.starts.length - known,
-    changed: conflicts.length,
+    changed: conflicts.length - kept.length,
     unchanged: known - conflicts.length,
+    kept: kept.length,
   }
 }

@@ -1,20 +1,22 @@
 import type { PoolClient } from 'pg'
 import type { Database } from '#platform/database/database.ts'
 import { quantityFields, qualityOf } from '../reading/reading.ts'
+import { takeTurn } from '../reading/meter-turn.store.ts'
 import { ReadingStore } from '../reading/reading.store.ts'
 import { writeReadings, type BulkRow } from '../reading/write-readings.store.ts'
-import { RollupStore } from '../rollup/rollup.store.ts'
+import { RollupStore, type MeterSpan } from '../rollup/rollup.store.ts'
 import { writePrices } from '../market/write-prices.store.ts'
 import { writeWeather } from '../weather/write-weather.store.ts'
 import { writeChannel } from './channel-values.store.ts'
 import { completeReport } from './complete-report.ts'
 import { compareWithStored } from './conflict.store.ts'
-import type {
-  Conflict,
-  ImportCounts,
-  ImportPlan,
-  ImportTargetRecord,
-  PlannedSeries,
+import {
+  isKept,
+  type Conflict,
+  type ImportCounts,
+  type ImportPlan,
+  type ImportTargetRecord,
+  type PlannedSeries,
 } from './import-plan.ts'
 import { withoutConflicts } from './keep-stored.ts'
 import { writeReport } from './report/report.store.ts'
@@ -77,8 +79,12 @@ export class ImportStore {
       )
     }
     try {
-      const done = await this.database.transaction(client => writeAll(client, plan, run))
-      await this.refreshRollups(plan)
+      const done = await this.database.transaction(async client => {
+        const written = await writeAll(client, plan, run)
+        await this.rollups.refreshWithin(client, spansOf(plan))
+        return written
+      })
+      await this.refreshContinuousAggregates(plan)
       return done
     } catch (error) {
       if (error instanceof Stop) return error.reason
@@ -86,21 +92,33 @@ export class ImportStore {
     }
   }
 
-  /** Charts are fast at once; should the database be away now, the worker does it later. */
-  private async refreshRollups({ series }: ImportPlan): Promise<void> {
-    const starts = series.flatMap(({ series: { starts } }) => [
-      starts.at(0) ?? 0,
-      starts.at(-1) ?? 0,
-    ])
-    if (starts.length === 0) return
-    const span = { from: new Date(Math.min(...starts)), to: new Date(Math.max(...starts)) }
-    await this.rollups.refresh(span).catch(() => undefined)
+  /** Charts are fast at once; should the database be away now, its own policy does it later. */
+  private async refreshContinuousAggregates(plan: ImportPlan): Promise<void> {
+    if ((await this.rollups.engine()) === 'plain') return
+    for (const span of spansOf(plan)) await this.rollups.refresh(span).catch(() => undefined)
   }
 
   /** What an import would find: conflicts and counts of every series. Writes nothing. */
   async compare(series: PlannedSeries, signal: AbortSignal) {
     return compareWithStored(this.database.pool, series, signal)
   }
+}
+
+/** First and last reading of each meter, in the order of their ids. */
+function spansOf({ series }: ImportPlan): MeterSpan[] {
+  const spans = new Map<string, MeterSpan>()
+  for (const { meterId, series: one } of series) {
+    const [first, last] = [one.starts.at(0), one.starts.at(-1)]
+    if (meterId === undefined || first === undefined || last === undefined) continue
+    if (one.target.to !== 'METER') continue
+    const known = spans.get(meterId) ?? { meterId, from: new Date(first), to: new Date(last) }
+    spans.set(meterId, {
+      meterId,
+      from: new Date(Math.min(first, known.from.getTime())),
+      to: new Date(Math.max(last, known.to.getTime())),
+    })
+  }
+  return [...spans.values()].sort((a, b) => (a.meterId < b.meterId ? -1 : 1))
 }
 
 async function writeAll(client: PoolClient, plan: ImportPlan, run: ImportRun): Promise<ImportDone> {
@@ -123,9 +141,10 @@ async function writeAll(client: PoolClient, plan: ImportPlan, run: ImportRun): P
     const found = await compareWithStored(client, planned, run.signal)
     conflicts.push(...found.conflicts)
     if (plan.onConflict === 'REFUSE' && found.conflicts.length > 0) throw new Stop({ conflicts })
-    const kept = plan.onConflict === 'KEEP' ? found.conflicts : []
+    const kept = found.conflicts.filter(conflict => isKept(conflict, plan))
     const written = await writeSeries(client, withoutConflicts(planned, kept), {
       ...run,
+      byPerson: plan.replaceDecided,
       onProgress: values => run.onProgress((before + values) / all),
     })
     add({ ...written, read: planned.series.starts.length, kept: kept.length })
@@ -146,10 +165,11 @@ function sumOf(numbers: number[]): number {
   return sum
 }
 
-/** Creates new meters and locks all, so that two imports into one follow one another. */
+/** Creates new meters and locks all, so that two imports into one follow one another, and checks and people wait. */
 async function makeMeters(client: PoolClient, { newMeters, series }: ImportPlan): Promise<void> {
   const ids = [...new Set(series.flatMap(({ meterId }) => meterId ?? []))].sort()
   if (ids.length === 0) return
+  await takeTurn(client, ids, { withinSeconds: 600 })
   for (const { id, meter } of newMeters) {
     const { name, meteringLocation, timeZone, intervalSeconds, simulated } = meter
     await client.query(
@@ -159,13 +179,17 @@ async function makeMeters(client: PoolClient, { newMeters, series }: ImportPlan)
     )
   }
   const { rowCount } = await client.query(
-    'SELECT FROM meters WHERE meter_id = ANY ($1::uuid[]) ORDER BY meter_id FOR UPDATE',
+    'SELECT FROM meters WHERE meter_id = ANY ($1::uuid[]) ORDER BY meter_id FOR NO KEY UPDATE',
     [ids],
   )
   if (rowCount !== ids.length) throw new Stop({ taken: newMeters[0]?.meter.name ?? '' })
 }
 
-type SeriesRun = { onProgress: (values: number) => Promise<void>; signal: AbortSignal }
+type SeriesRun = {
+  onProgress: (values: number) => Promise<void>
+  signal: AbortSignal
+  byPerson: boolean
+}
 
 async function writeSeries(
   client: PoolClient,

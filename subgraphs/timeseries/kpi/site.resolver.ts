@@ -1,5 +1,7 @@
 import { Arg, Ctx, Field, FieldResolver, Float, InputType, Int, Resolver, Root } from 'type-graphql'
+import { valid } from '#platform/graphql/valid.ts'
 import type { TimeseriesContext } from '../context.ts'
+import { checkShare, freeShareRange, lossShareRange } from './check-share.ts'
 import { CostFiguresType } from './cost.type.ts'
 import type { CostFigures } from './cost.service.ts'
 import {
@@ -37,11 +39,14 @@ export class SiteResolver {
   })
   subMeters(
     @Root() scope: KpiScope,
-    @Arg('threshold', () => Float, { defaultValue: 0.05, description: 'Loss share, 0.05 = 5 %.' })
+    @Arg('threshold', () => Float, {
+      defaultValue: 0.05,
+      description: 'Loss share, 0 to 1; 0.05 = 5 %.',
+    })
     threshold: number,
     @Ctx() { services }: TimeseriesContext,
   ): Promise<SubMeterFigures[]> {
-    return services.figures.flows.subMeters(scope, threshold)
+    return services.figures.flows.subMeters(scope, valid(checkShare(threshold, lossShareRange)))
   }
 
   @FieldResolver(() => CostFiguresType)
@@ -54,12 +59,13 @@ export class SiteResolver {
     @Root() scope: KpiScope,
     @Arg('freeShare', () => Float, {
       nullable: true,
-      description: 'Free share of the active energy; 0.5 where not given.',
+      description: 'Free share of the active energy, 0 to 1; 0.5 where not given.',
     })
-    freeShare: number | undefined,
+    freeShare: number | null | undefined,
     @Ctx() { services }: TimeseriesContext,
   ): Promise<ReactiveFigures> {
-    return services.figures.reactive.figures(scope, freeShare ?? undefined)
+    const share = freeShare == null ? undefined : valid(checkShare(freeShare, freeShareRange))
+    return services.figures.reactive.figures(scope, share)
   }
 
   @FieldResolver(() => EmissionFiguresType)

@@ -1,9 +1,8 @@
 import { addSteps, floorToStep } from '#platform/interval/interval.ts'
-import { quantityFields, qualityOf, type Reading, type ReadingQuality } from '../reading/reading.ts'
+import type { Reading } from '../reading/reading.ts'
 import type { ReadingStore } from '../reading/reading.store.ts'
-import { means } from '../reading/series-columns.ts'
 import type { SeriesSource } from '../reading/series-source.ts'
-import { VirtualSeriesSource } from '../reading/virtual-series-source.ts'
+import { computedReadings } from './computed-readings.ts'
 import type { Meter, ReadingRange } from './meter.ts'
 import type { MeterStore } from './meter.store.ts'
 
@@ -77,40 +76,7 @@ async function newestInterval(
   meter: Meter,
   range: ReadingRange | undefined,
 ): Promise<Reading | undefined> {
-  if (!range || !meter.formula) return undefined
-  const { intervalSeconds: stepSeconds, formula } = meter
-  const quantity = formula.quantity ?? 'CONSUMPTION'
-  const start = addSteps(range.last, 1 - intervalsBack, stepSeconds)
-  const end = addSteps(range.last, 1, stepSeconds)
-  const grid = { start, end, stepSeconds, count: intervalsBack, sampled: false }
-  const columns = await virtualSource(use).columns(meter, { quantity, grid })
-  const values = means(columns)
-  const place = values.findLastIndex(value => value !== null)
-  if (place < 0) return undefined
-  const none = { consumptionKw: null, productionKw: null, voltage: null }
-  return {
-    ...{ meterId: meter.id, ts: addSteps(start, place, stepSeconds), ...none },
-    [quantityFields[quantity]]: values[place] ?? null,
-    ...{ quality: worstOf(columns.qualities[place] ?? 0), method: 'NONE', knownAt: new Date() },
-  }
-}
-
-function virtualSource({ meters, series }: Use): SeriesSource {
-  const virtual: SeriesSource = new VirtualSeriesSource({
-    metersOf: ids => meters.byIds(ids),
-    sourceOf: ({ kind }) => (kind === 'VIRTUAL' ? virtual : series),
-  })
-  return virtual
-}
-
-/** From the most to the least doubtful: a sum is worth what its worst term is. */
-const byDoubt: ReadingQuality[] = ['SIMULATED', 'SUBSTITUTED', 'PRELIMINARY', 'CORRECTED']
-
-/** `bits`: bit n stands for quality n. */
-function worstOf(bits: number): ReadingQuality {
-  const present = new Set<ReadingQuality>()
-  for (let quality = 0; quality < 8; quality += 1) {
-    if (bits & (1 << quality)) present.add(qualityOf(quality))
-  }
-  return byDoubt.find(quality => present.has(quality)) ?? 'MEASURED'
+  if (!range) return undefined
+  const start = addSteps(range.last, 1 - intervalsBack, meter.intervalSeconds)
+  return (await computedReadings(use, meter, { start, count: intervalsBack })).at(-1)
 }

@@ -4,6 +4,7 @@ import { isAllowed } from '#platform/net/allow-list.ts'
 import { checkAddress } from '#platform/net/check-address.ts'
 import type { OutgoingPolicy } from '#platform/net/outgoing-policy.ts'
 import type { MeterStore } from '../meter/meter.store.ts'
+import { takesNoReadings } from '../meter/takes-no-readings.ts'
 import type { ProviderId } from './provider.ts'
 import { providers } from './registry.ts'
 import { otherInterval, unknownMeter } from './store-series.ts'
@@ -13,7 +14,7 @@ const sourceStepSeconds = 900
 /**
  * Settings as a form sends them, checked field by field; what was left out has its default. UserError
  * CONNECTOR_SETTING_UNKNOWN, CONNECTOR_SETTING_INVALID with the field's German name as place, METER_UNKNOWN,
- * CONNECTOR_INTERVAL, OUTGOING_….
+ * METER_IS_VIRTUAL, CONNECTOR_INTERVAL, OUTGOING_….
  */
 export async function checkSettings(
   provider: ProviderId,
@@ -67,6 +68,8 @@ async function wrongMeter(
     if (typeof id !== 'string') continue
     const meter = await meters.byId(id)
     if (!meter) return unknownMeter(label)
+    const isVirtual = takesNoReadings(meter)
+    if (isVirtual) return isVirtual
     if (meter.intervalSeconds !== sourceStepSeconds) return otherInterval(meter.name, label)
   }
   return undefined

@@ -30,10 +30,17 @@ const longestSecret = 1000
 const longestRangeMs = longestRun * 86_400_000
 
 export class ConnectorService {
+  private readonly stopping = new AbortController()
+
   constructor(
     private readonly use: RunnerUse,
     private readonly now: () => Date = () => new Date(),
   ) {}
+
+  /** Ends what is being asked for somebody: a slow source must not delay the end of the process. */
+  stop(): void {
+    this.stopping.abort()
+  }
 
   providers(viewer: Viewer): Provider[] {
     viewer.require('operator')
@@ -99,7 +106,7 @@ export class ConnectorService {
     return connector
   }
 
-  /** Runs it here and now. UserError CONNECTOR_UNKNOWN, CONNECTOR_RUNNING, CONNECTOR_RANGE, and of runConnector. */
+  /** Runs it here and now. UserError CONNECTOR_UNKNOWN, CONNECTOR_RUNNING, CONNECTOR_RANGE, CONNECTOR_STOPPED, and of runConnector. */
   async run(
     id: string,
     { range, override = false }: RunWish,
@@ -112,8 +119,10 @@ export class ConnectorService {
     const now = this.now()
     const claimed = await this.use.connectors.claimById(id, now, new Date(now.getTime() + leaseMs))
     if (!claimed) return alreadyRunning()
-    const { signal } = new AbortController()
-    return runConnector(this.use, claimed, { now, signal, range, override, attempts })
+    const { signal } = this.stopping
+    return this.orStopped(
+      runConnector(this.use, claimed, { now, signal, range, override, attempts }),
+    )
   }
 
   /**
@@ -132,10 +141,19 @@ export class ConnectorService {
     if (secret instanceof UserError) return secret
     const now = this.now()
     const window = previewWindow(providers[input.provider].target(settings), now)
-    const { signal } = new AbortController()
+    const { signal } = this.stopping
     const call = { provider: input.provider, settings, secret, window, now, signal, attempts }
-    const parsed = await fetchSeries(call, this.use)
+    const parsed = await this.orStopped(fetchSeries(call, this.use))
     return parsed instanceof UserError ? parsed : previewOf(parsed, window)
+  }
+
+  private async orStopped<T>(work: Promise<T | UserError>): Promise<T | UserError> {
+    try {
+      return await work
+    } catch (error) {
+      if (this.stopping.signal.aborted) return stopped
+      throw error
+    }
   }
 
   private async wrongChange(
@@ -249,6 +267,12 @@ function alreadyRunning(): UserError {
     remedy: 'Warten Sie, bis der Abruf fertig ist.',
   })
 }
+
+const stopped = new UserError(
+  'CONNECTOR_STOPPED',
+  'Der Abruf ist abgebrochen, weil Luna beendet wird. Was schon gespeichert war, bleibt.',
+  { remedy: 'Rufen Sie die Datenquelle nach dem Neustart noch einmal ab.' },
+)
 
 function wrongRange(): UserError {
   return new UserError(

@@ -6,13 +6,9 @@ import type { EnergySeries, FeedSeries, PriceSeries } from '../intake/feeds/feed
 import { announcePrices } from '../market/announce-prices.ts'
 import type { PriceStore } from '../market/price.store.ts'
 import type { MeterStore } from '../meter/meter.store.ts'
+import { takesNoReadings } from '../meter/takes-no-readings.ts'
 import { announce } from '../reading/reading-event.ts'
-import {
-  quantityFields,
-  type NewReading,
-  type Reading,
-  type ReadingField,
-} from '../reading/reading.ts'
+import { quantityFields, type NewReading } from '../reading/reading.ts'
 import type { ReadingStore } from '../reading/reading.store.ts'
 import type { WeatherStore } from '../weather/weather.store.ts'
 import type { MeterTarget, Target } from './provider.ts'
@@ -35,7 +31,7 @@ type Use = { stores: SeriesStores; events: EventBus }
 
 /**
  * Writes what a source delivered to where it belongs. Nothing is ever removed, and nothing is replaced by less.
- * UserError SOURCE_SHIFTED, SOURCE_OTHER_MARKET, METER_UNKNOWN, CONNECTOR_INTERVAL; then nothing is written.
+ * UserError SOURCE_SHIFTED, SOURCE_OTHER_MARKET, METER_UNKNOWN, METER_IS_VIRTUAL, CONNECTOR_INTERVAL; then nothing is written.
  */
 export async function storeSeries(
   series: FeedSeries,
@@ -112,19 +108,21 @@ async function storeReadings(
     if (!column) continue
     const meter = await stores.meters.byId(target.meterId)
     if (!meter) return unknownMeter()
+    const isVirtual = takesNoReadings(meter)
+    if (isVirtual) return isVirtual
     if (meter.intervalSeconds !== column.stepSeconds) return otherInterval(meter.name)
     columns.push({ target, column })
   }
   const total = { ...none }
   for (const { target, column } of columns) {
     const field = quantityFields[target.quantity]
-    const { fresh, kept } = await withoutDecided(readingsOf(target, column), field, stores.readings)
-    const written = await stores.readings.write(fresh, { fields: [field] })
+    const readings = readingsOf(target, column)
+    const written = await stores.readings.write(readings, { fields: [field] })
     await announce(events, written.stored)
     total.added += written.added
     total.changed += written.changed
     total.unchanged += written.unchanged
-    total.kept += kept
+    total.kept += written.kept
   }
   return total
 }
@@ -140,37 +138,6 @@ function readingsOf(
     value === null
       ? []
       : [{ ...emptyReading, meterId, ts, [quantityFields[quantity]]: value * factor }],
-  )
-}
-
-/** Without those whose stored reading is the word of a person: the source only repeats what was wrong. */
-async function withoutDecided(
-  readings: NewReading[],
-  field: ReadingField,
-  store: ReadingStore,
-): Promise<{ fresh: NewReading[]; kept: number }> {
-  const [first, last] = [readings.at(0), readings.at(-1)]
-  if (!first || !last) return { fresh: readings, kept: 0 }
-  const span = { from: first.ts, to: new Date(last.ts.getTime() + 1) }
-  const stored = await store.range(first.meterId, span, mostStored)
-  const known = new Map(stored.map(reading => [reading.ts.getTime(), reading]))
-  const fresh = readings.filter(reading => {
-    const before = known.get(reading.ts.getTime())
-    return !before || !isDecided(before, reading[field], field)
-  })
-  return { fresh, kept: readings.length - fresh.length }
-}
-
-/** More than any provider delivers at once. */
-const mostStored = 1_000_000
-
-/** What was marked as faulty stays so until the source sends another value. */
-function isDecided(stored: Reading, value: number | null, field: ReadingField): boolean {
-  if (stored.quality === 'FAULTY') return stored[field] === value
-  return (
-    stored.quality === 'CORRECTED' ||
-    stored.method === 'MANUAL' ||
-    stored.method === 'CONFIRMED_OUTAGE'
   )
 }
 

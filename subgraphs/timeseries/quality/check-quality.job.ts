@@ -6,7 +6,7 @@ import { meterUnknown } from '../meter/meter-rules.ts'
 import type { MeterStore } from '../meter/meter.store.ts'
 import { germanCount, germanPlural } from '../wording/german.ts'
 import { findingTopic, toFindingEvent } from './finding-event.ts'
-import { checkMeter, type CheckResult, type CheckUse } from './meter-checker.ts'
+import { checkMeter, type CheckResult, type TurnUse } from './meter-checker.ts'
 
 const checkPayload = z.object({
   /** Without: every meter with new readings. */
@@ -23,7 +23,7 @@ const checkPayload = z.object({
 })
 export type CheckPayload = z.infer<typeof checkPayload>
 
-type Use = CheckUse & { meters: MeterStore; events: EventBus; now?: () => number }
+type Use = TurnUse & { meters: MeterStore; events: EventBus; now?: () => number }
 
 const metersAtOnce = 1000
 /** News of so many findings per check; the others are in the list of findings. */

@@ -3,6 +3,7 @@ import type { UserError } from '#platform/errors.ts'
 import { pageSize } from '#platform/graphql/page.ts'
 import { DateTimeScalar } from '#platform/graphql/scalars.ts'
 import type { TimeseriesContext } from '../context.ts'
+import type { RefusedReading } from '../reading/refused-readings.store.ts'
 import type { SubstituteProposal } from './finding.service.ts'
 import {
   CorrectReadingsInput,
@@ -11,6 +12,7 @@ import {
   ReadingRangeInput,
   SubstituteProposalResult,
 } from './reading-change.type.ts'
+import { RefusedReadingValueType } from './refused-reading.type.ts'
 import type { ReadingChange } from './reading-change.store.ts'
 
 @Resolver()
@@ -27,6 +29,21 @@ export class CorrectionResolver {
   ): Promise<ReadingChange[]> {
     const page = { first: pageSize(first), before: before ?? undefined }
     return services.quality.corrections.changes(meterId, page, viewer)
+  }
+
+  @Query(() => [RefusedReadingValueType], {
+    description:
+      'Values of devices and sources that were not taken, because a person corrected or confirmed what is stored: the last one of each interval, newest first; at most 200.',
+  })
+  @Directive('@auth(role: OPERATOR)')
+  refusedReadings(
+    @Arg('meterId', () => ID) meterId: string,
+    @Arg('first', () => Int, { defaultValue: 50 }) first: number,
+    @Arg('before', () => DateTimeScalar, { nullable: true }) before: Date | undefined,
+    @Ctx() { services, viewer }: TimeseriesContext,
+  ): Promise<RefusedReading[]> {
+    const page = { first: pageSize(first), before: before ?? undefined }
+    return services.quality.corrections.refused(meterId, page, viewer)
   }
 
   @Mutation(() => SubstituteProposalResult, {

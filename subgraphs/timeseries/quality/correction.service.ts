@@ -4,12 +4,14 @@ import type { JobQueue } from '#platform/jobs/job.ts'
 import { zoneClock } from '../time/zone-clock.ts'
 import type { Meter } from '../meter/meter.ts'
 import { meterUnknown } from '../meter/meter-rules.ts'
+import { takesNoReadings } from '../meter/takes-no-readings.ts'
 import type { MeterStore } from '../meter/meter.store.ts'
+import type { RefusedReading } from '../reading/refused-readings.store.ts'
+import { unlessBusy } from '../reading/meter-turn.store.ts'
 import type { Quantity } from '../reading/reading.ts'
 import { germanDuration, germanNumber, germanStamp } from '../wording/german.ts'
 import {
   checkReason,
-  meterIsVirtual,
   mostReadings,
   nothingThere,
   nothingToRevert,
@@ -52,7 +54,18 @@ export class CorrectionService {
     return meter ? this.use.changes.list(meterId, page) : []
   }
 
-  /** Values by hand: CORRECTED, MANUAL. UserError: READING_…, READINGS_TOO_MANY, REASON_MISSING. */
+  /** Values of devices and sources that were not taken because a person has decided otherwise; newest first. */
+  async refused(
+    meterId: string,
+    page: { first: number; before: Date | undefined },
+    viewer: Viewer,
+  ): Promise<RefusedReading[]> {
+    viewer.require('operator')
+    const meter = await this.use.meters.byId(meterId)
+    return meter ? this.use.changes.refused(meter.id, page) : []
+  }
+
+  /** Values by hand: CORRECTED, MANUAL. UserError: READING_…, READINGS_TOO_MANY, REASON_MISSING, METER_IS_VIRTUAL, METER_BUSY. */
   async correct(request: CorrectionRequest, viewer: Viewer): Promise<ReadingChange | UserError> {
     viewer.require('operator')
     const { quantity, values } = request
@@ -68,10 +81,10 @@ export class CorrectionService {
       ...{ quality: 'CORRECTED' as const, method: 'MANUAL' as const },
     }))
     const note = noteOf(meter, request.reason, viewer)
-    const change = await this.use.changes.write(
-      { quantity, action: 'CORRECT', values: corrected },
-      note,
+    const change = await unlessBusy(
+      this.use.changes.write({ quantity, action: 'CORRECT', values: corrected }, note),
     )
+    if (change instanceof UserError) return change
     return change ? this.checked(meter, change, viewer) : nothingThere
   }
 
@@ -103,7 +116,8 @@ export class CorrectionService {
     if (request.from >= request.to) return rangeEmpty
     const count = await this.use.changes.count(meter.id, request, mostReadings + 1)
     if (count > mostReadings) return tooManyReadings(count)
-    const change = await work.run(noteOf(meter, request.reason, viewer))
+    const change = await unlessBusy(work.run(noteOf(meter, request.reason, viewer)))
+    if (change instanceof UserError) return change
     return change ? this.checked(meter, change, viewer) : work.none
   }
 
@@ -116,8 +130,7 @@ export class CorrectionService {
   }): Promise<Meter | UserError> {
     const meter = await this.use.meters.byId(meterId)
     if (!meter) return meterUnknown
-    if (meter.kind === 'VIRTUAL') return meterIsVirtual
-    return checkReason(reason) ?? meter
+    return takesNoReadings(meter) ?? checkReason(reason) ?? meter
   }
 
   private checkValue({ ts, kw }: { ts: Date; kw: number }, meter: Meter): UserError | undefined {

@@ -5,6 +5,7 @@ import type { JobQueue } from '#platform/jobs/job.ts'
 import type { Meter } from '../meter/meter.ts'
 import { meterUnknown } from '../meter/meter-rules.ts'
 import type { MeterStore } from '../meter/meter.store.ts'
+import { unlessBusy } from '../reading/meter-turn.store.ts'
 import { columnOfFinding, substitutable } from './finding-column.ts'
 import type { FindingFilter } from './finding.store.ts'
 import type { CheckUse } from './meter-checker.ts'
@@ -165,7 +166,7 @@ export class FindingService {
     const { id: meterId, intervalSeconds } = meter
     const note = { meterId, intervalSeconds, reason: decided.reason, by: viewer.name, findingId }
     let refusal = findingOutdated
-    const change = await this.use.changes.write(
+    const writing = this.use.changes.write(
       { quantity, action: 'SUBSTITUTE', values },
       note,
       async client => {
@@ -179,6 +180,8 @@ export class FindingService {
         return Boolean(await this.use.findings.decide(findingId, finding.state, decision, client))
       },
     )
+    const change = await unlessBusy(writing)
+    if (change instanceof UserError) return change
     if (!change) return refusal
     await requestCheck(this.use.jobs, [change], { of: meter.name, createdBy: viewer.userId })
     return change

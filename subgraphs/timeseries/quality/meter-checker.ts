@@ -14,6 +14,10 @@ import { futureFound } from './rules/stamps.ts'
 import type { Thresholds } from './thresholds.ts'
 
 export type CheckUse = { columns: ColumnStore; findings: FindingStore; states: CheckStateStore }
+/** Each piece is checked when it is its turn: with readings that nobody is about to change. */
+export type TurnUse = CheckUse & {
+  inTurn: <T>(meterId: string, work: (use: CheckUse) => Promise<T>) => Promise<T>
+}
 
 export type CheckRequest = {
   meter: Meter
@@ -47,14 +51,14 @@ type Work = CheckRequest & {
  * Runs the rules over a range of a meter, piece by piece with what lies around it, and makes the stored
  * findings what was found: again and again the same result. Answers the findings that are new.
  */
-export async function checkMeter(use: CheckUse, request: CheckRequest): Promise<CheckResult> {
+export async function checkMeter(use: TurnUse, request: CheckRequest): Promise<CheckResult> {
   const result: CheckResult = { found: [], resolved: 0, intervals: 0 }
   const work = await prepare(use, request)
   if (!work) return result
   const { span, stepMs } = work
   for (let from = span.from; from < span.to; from += slotsAtOnce * stepMs) {
     const piece = { from, to: Math.min(span.to, from + slotsAtOnce * stepMs) }
-    await checkPiece(use, work, { piece, result })
+    await use.inTurn(request.meter.id, within => checkPiece(within, work, { piece, result }))
     result.intervals += (piece.to - piece.from) / stepMs
     await request.onProgress((piece.to - span.from) / (span.to - span.from))
   }
@@ -125,9 +129,11 @@ type Piece = { piece: Span; result: CheckResult }
 async function checkPiece(use: CheckUse, work: Work, { piece, result }: Piece): Promise<void> {
   const { meter, stepMs } = work
   const registers = await use.columns.registers(meter.id, piece)
-  const stored = await Promise.all(
-    quantities.map(quantity => use.findings.touching(meter.id, quantity, piece)),
-  )
+  const stored: QualityFinding[][] = []
+  // One after the other: they go through the one connection of a transaction.
+  for (const quantity of quantities) {
+    stored.push(await use.findings.touching(meter.id, quantity, piece))
+  }
   const near = windowAround(work, piece, [])
   const whole = [
     await use.columns.widened(meter.id, near),

@@ -103,9 +103,3 @@ export const rangeEmpty = new UserError('RANGE_EMPTY', 'Der Zeitraum ist leer.',
   place: 'Zeitraum',
   remedy: 'Wählen Sie ein Ende, das nach dem Anfang liegt.',
 })
-
-export const meterIsVirtual = new UserError(
-  'METER_IS_VIRTUAL',
-  'Ein virtueller Zähler hat keine eigenen Messwerte; er wird aus anderen berechnet.',
-  { place: 'Zähler', remedy: 'Ändern Sie die Messwerte der Zähler, aus denen er berechnet wird.' },
-)

@@ -1,6 +1,7 @@
 import type { Service } from '#platform/service.ts'
 import type { MeterStore } from '../meter/meter.store.ts'
 import type { ReadingStore } from '../reading/reading.store.ts'
+import { takeTurn } from '../reading/meter-turn.store.ts'
 import { CheckStateStore } from './check-state.store.ts'
 import { ColumnStore } from './column.store.ts'
 import { CorrectionService } from './correction.service.ts'
@@ -20,6 +21,12 @@ export function createQualityStores(database: Service['database'], readings: Rea
     findings: new FindingStore(database),
     states: new CheckStateStore(database),
     changes: new ReadingChangeStore(database, readings),
+    /** Nobody imports into the meter or changes its readings by hand while `work` looks at it. */
+    inTurn: <T>(meterId: string, work: (use: CheckUse) => Promise<T>): Promise<T> =>
+      database.transaction(async client => {
+        await takeTurn(client, [meterId], { withinSeconds: 600 })
+        return work(checkUseWithin(client))
+      }),
   }
 }
 

@@ -9,6 +9,8 @@ import {
   type ReadingMethod,
   type ReadingQuality,
 } from '../reading/reading.ts'
+import { takeTurn } from '../reading/meter-turn.store.ts'
+import { refusedReadings, type RefusedReading } from '../reading/refused-readings.store.ts'
 import type { ReadingStore } from '../reading/reading.store.ts'
 import {
   countingStamps,
@@ -74,6 +76,14 @@ export class ReadingChangeStore {
     return rows
   }
 
+  /** What was delivered since against the word of a person; see refusedReadings. */
+  refused(
+    meterId: string,
+    page: { first: number; before: Date | undefined },
+  ): Promise<RefusedReading[]> {
+    return refusedReadings(this.database.pool, meterId, page)
+  }
+
   /** Readings stored in `[from, to)`, at most `most`. */
   async count(
     meterId: string,
@@ -108,7 +118,7 @@ export class ReadingChangeStore {
           quality === 'FAULTY' ? { ...kept, consumptionKw: null, productionKw: null } : kept
         return { ...rest, [field]: kw, ...how }
       })
-      await this.readings.write(after, { client })
+      await this.readings.write(after, { client, byPerson: true })
       return { quantity, action, stamps, before: [...before.values()], after }
     })
   }
@@ -120,7 +130,7 @@ export class ReadingChangeStore {
       if (stamps.length === 0) return undefined
       const before = [...(await lockReadings(client, note.meterId, stamps)).values()]
       const after = before.map(reading => ({ ...reading, quality: 'FAULTY' as const }))
-      await this.readings.write(after, { client })
+      await this.readings.write(after, { client, byPerson: true })
       return { quantity: null, action: 'MARK_FAULTY', stamps, before, after: [] }
     })
   }
@@ -139,7 +149,7 @@ export class ReadingChangeStore {
       const before = [...(await lockReadings(client, note.meterId, stamps)).values()]
       const after = steps.flatMap(({ state }) => (state === 'absent' ? [] : [state]))
       const gone = steps.filter(({ state }) => state === 'absent').map(({ ts }) => ts)
-      await this.readings.write(after, { client })
+      await this.readings.write(after, { client, byPerson: true })
       await client.query('DELETE FROM smart_meter_readings WHERE meter_id = $1 AND ts = ANY ($2)', [
         note.meterId,
         gone,
@@ -149,8 +159,8 @@ export class ReadingChangeStore {
   }
 
   /**
-   * Whoever changes readings of one meter by hand takes turns, and `work` reads what it changes only when it
-   * is its turn. `extent` are the months to make room for before.
+   * Whoever changes readings of one meter by hand takes turns, with imports too, and `work` reads what it changes
+   * only when it is its turn. `extent` are the months to make room for before. Throws MeterBusy.
    */
   private async change(
     note: ChangeNote,
@@ -159,9 +169,7 @@ export class ReadingChangeStore {
   ): Promise<ReadingChange | undefined> {
     if (extent) await this.readings.prepare(extent.from, extent.to)
     return this.database.transaction(async client => {
-      await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
-        `reading-changes:${note.meterId}`,
-      ])
+      await takeTurn(client, [note.meterId], { withinSeconds: 15 })
       const changed = await work(client)
       return changed && remember(client, note, changed)
     })

@@ -50,6 +50,11 @@ export function isFaulty({ qualities }: Pick<ReadingColumn, 'qualities'>, slot: 
 /** Slots `[from, to)` in a row that all satisfy a condition. */
 export type Run = { from: number; to: number }
 
+/** How much of a slot lies between two places in the column, which may lie within slots; 0 to 1. */
+export function shareOf(slot: number, { from, to }: Run): number {
+  return Math.min(slot + 1, to) - Math.max(slot, from)
+}
+
 export function runsOf(length: number, belongs: (slot: number) => boolean): Run[] {
   const runs: Run[] = []
   let from = -1

@@ -5,7 +5,7 @@ import { qualityNumber, type ReadingMethod, type ReadingQuality } from '../readi
 import type { ZoneClock } from '../time/zone-clock.ts'
 import { germanCount, germanDate, germanNumber } from '../wording/german.ts'
 import { comparableDaysBefore, dateOf, instantOf, wallSlotOf } from './day-slots.ts'
-import { nothing, slotAt, timeOf, type ReadingColumn, type Run } from './reading-column.ts'
+import { nothing, shareOf, slotAt, timeOf, type ReadingColumn, type Run } from './reading-column.ts'
 import type { RegisterAdvance } from './rules/register.ts'
 import type { Thresholds } from './thresholds.ts'
 
@@ -124,12 +124,18 @@ function fitToRegister(
 ): Substitute[] | UserError {
   const fitted = new Map(substitutes.map(one => [one.slot, one]))
   for (const { from, to, kwh } of advances) {
-    const [first, end] = [slotAt(column, from), slotAt(column, to)]
-    const inside = substitutes.filter(
-      ({ slot, method }) => method === 'COMPARABLE_DAYS' && slot >= first && slot < end,
+    // Devices do not show their register just when an interval begins.
+    const [first, end] = [from, to].map(ms => (ms - column.startMs) / column.stepMs) as [
+      number,
+      number,
+    ]
+    const touching = substitutes.filter(
+      ({ slot, method }) => method === 'COMPARABLE_DAYS' && slot + 1 > first && slot < end,
     )
+    const inside = touching.filter(({ slot }) => slot >= first && slot + 1 <= end)
     if (inside.length === 0 || Number.isNaN(kwh) || first < 0 || end > column.values.length)
       continue
+    if (inside.length < touching.length) continue
     const known = knownUnits(column, { from: first, to: end }, fitted)
     if (known === undefined) continue
     const rest = Math.round((kwh * unitsPerKw * hourMs) / column.stepMs) - known
@@ -145,21 +151,24 @@ function fitToRegister(
   return [...fitted.values()]
 }
 
-/** Of everything that is not to be scaled; undefined where something else is missing too. */
+/**
+ * Of everything that is not to be scaled, of the slots at both ends their share; undefined where something else is
+ * missing too.
+ */
 function knownUnits(
   { values }: ReadingColumn,
   { from, to }: Run,
   fitted: Map<number, Substitute>,
 ): number | undefined {
   let units = 0
-  for (let slot = from; slot < to; slot += 1) {
+  for (let slot = Math.floor(from); slot < to; slot += 1) {
     const substitute = fitted.get(slot)
     if (substitute?.method === 'COMPARABLE_DAYS') continue
     const kw = substitute?.kw ?? values[slot] ?? NaN
     if (Number.isNaN(kw)) return undefined
-    units += toUnits(kw)
+    units += toUnits(kw) * shareOf(slot, { from, to })
   }
-  return units
+  return Math.round(units)
 }
 
 /**

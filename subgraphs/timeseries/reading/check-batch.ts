@@ -1,5 +1,6 @@
 import { isUuid } from '#platform/uuid.ts'
 import type { Meter } from '../meter/meter.ts'
+import { takesNoReadings } from '../meter/takes-no-readings.ts'
 import { germanDuration } from '../wording/german.ts'
 import type { NewReading } from './reading.ts'
 
@@ -13,7 +14,7 @@ export type RefusedReading = {
 }
 export type RefusalCode =
   | 'METER_UNKNOWN'
-  | 'METER_VIRTUAL'
+  | 'METER_IS_VIRTUAL'
   | 'READING_EMPTY'
   | 'READING_NEGATIVE'
   | 'READING_NOT_PLAUSIBLE'
@@ -33,7 +34,7 @@ const mostPlausible = 1e9
 /** Longer intervals are local days or months, which do not lie on a grid in UTC. */
 const longestOnGridSeconds = 3600
 
-type KnownMeter = Pick<Meter, 'id' | 'kind' | 'intervalSeconds'>
+type KnownMeter = Pick<Meter, 'id' | 'kind' | 'name' | 'intervalSeconds'>
 
 /** Separates what can be stored from what cannot, with the reason for each; order is kept. */
 export function checkBatch(
@@ -66,10 +67,8 @@ function problemOf(
   now: Date,
 ): Refusal | undefined {
   if (!meter) return { code: 'METER_UNKNOWN', message: 'Diesen Zähler gibt es nicht.' }
-  if (meter.kind === 'VIRTUAL') {
-    const message = 'Ein virtueller Zähler wird berechnet; er nimmt keine Messwerte an.'
-    return { code: 'METER_VIRTUAL', message }
-  }
+  const isVirtual = takesNoReadings(meter)
+  if (isVirtual) return { code: 'METER_IS_VIRTUAL', message: isVirtual.message }
   return valueProblem(reading) ?? stampProblem(reading.ts, meter, now)
 }
 

@@ -7,6 +7,8 @@ const outcome = z.object({
   added: z.number(),
   changed: z.number(),
   unchanged: z.number(),
+  /** Answers of earlier versions lack it. */
+  kept: z.number().default(0),
   refused: z.array(refused),
 })
 

@@ -9,7 +9,7 @@ import { ReadingInput } from './reading.type.ts'
 export class IngestResolver {
   @Mutation(() => IngestedReadings, {
     description:
-      'Stores up to 10,000 readings of machines (through the gateway a request has at most 1 MB); the same interval again replaces what is there. What cannot be stored is told reading by reading.',
+      'Stores up to 10,000 readings of machines (through the gateway a request has at most 1 MB); the same interval again replaces what is there, except for what a person has decided. What cannot be stored is told reading by reading.',
   })
   @Directive('@auth(role: OPERATOR)')
   async ingestReadings(
@@ -17,7 +17,7 @@ export class IngestResolver {
     @Arg('idempotencyKey', () => String, {
       nullable: true,
       description:
-        'The same batch again under the same key gets the first answer and writes nothing, for 7 days.',
+        'The same batch again under the same key gets the first answer and writes nothing, for 7 days unless configured otherwise.',
     })
     idempotencyKey: string | undefined,
     @Ctx() { services, viewer }: TimeseriesContext,
@@ -25,13 +25,14 @@ export class IngestResolver {
     const key = idempotencyKey ?? undefined
     const outcome = await services.ingest.ingest(readings.map(toReading), viewer, key)
     if (outcome instanceof UserError) return { ...nothing, error: outcome }
-    const { added, changed, unchanged, refused } = outcome
+    const { added, changed, unchanged, kept, refused } = outcome
     const accepted = added + changed + unchanged
     return {
       accepted,
       added,
       changed,
       unchanged,
+      kept,
       refused: refused.length,
       reasons: refused,
       error: null,
@@ -39,7 +40,15 @@ export class IngestResolver {
   }
 }
 
-const nothing = { accepted: 0, added: 0, changed: 0, unchanged: 0, refused: 0, reasons: [] }
+const nothing = {
+  accepted: 0,
+  added: 0,
+  changed: 0,
+  unchanged: 0,
+  kept: 0,
+  refused: 0,
+  reasons: [],
+}
 
 function toReading({ meterId, ts, quality, ...values }: ReadingInput): NewReading {
   const { consumptionKw = null, productionKw = null, voltage = null } = values

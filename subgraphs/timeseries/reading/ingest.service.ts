@@ -74,11 +74,11 @@ export class IngestService {
     const ids = [...new Set(readings.map(({ meterId }) => meterId))]
     const meters = new Map((await this.use.meters.byIds(ids)).map(meter => [meter.id, meter]))
     const { fit, refused } = checkBatch(readings, meters, new Date())
-    const { added, changed, unchanged, stored } = await this.use.readings.write(fit, {
+    const { added, changed, unchanged, kept, stored } = await this.use.readings.write(fit, {
       answer: 'NEWEST',
       ...(client && { client }),
     })
-    return { outcome: { added, changed, unchanged, refused }, stored }
+    return { outcome: { added, changed, unchanged, kept, refused }, stored }
   }
 }
 

@@ -72,7 +72,7 @@ describe('ingestReadings', () => {
       reasons: [
         { index: 1, code: 'METER_UNKNOWN' },
         { index: 2, code: 'METER_UNKNOWN' },
-        { index: 3, code: 'METER_VIRTUAL' },
+        { index: 3, code: 'METER_IS_VIRTUAL' },
         { index: 4, code: 'READING_NEGATIVE' },
         { index: 5, code: 'READING_NOT_PLAUSIBLE' },
         { index: 6, code: 'READING_EMPTY' },

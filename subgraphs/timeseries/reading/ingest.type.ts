@@ -27,6 +27,12 @@ export class IngestedReadings {
   @Field(() => Int)
   unchanged!: number
 
+  @Field(() => Int, {
+    description:
+      'Not taken because a person corrected or confirmed what is stored, until that is reverted.',
+  })
+  kept!: number
+
   @Field(() => Int)
   refused!: number
 

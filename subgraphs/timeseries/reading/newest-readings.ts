@@ -8,6 +8,8 @@ type Wanted = {
   since: Date | undefined
   events: EventBus
   readings: ReadingStore
+  /** Streams of meters whose values nobody announces, because they are computed. */
+  computed: () => Promise<AsyncIterable<Reading>[]>
 }
 
 /**
@@ -16,13 +18,14 @@ type Wanted = {
  * as the newest of its meter, so that memory is bounded by the number of meters.
  */
 export async function* newestReadings(
-  { ids, since, events, readings }: Wanted,
+  { ids, since, events, readings, computed }: Wanted,
   signal: AbortSignal,
 ): AsyncGenerator<Reading> {
   const inbox = new NewestInbox()
   // Before anything is awaited: from now on no reading is missed.
   for (const id of ids) void inbox.follow(id, events, signal)
   signal.addEventListener('abort', () => inbox.wake(), { once: true })
+  for (const stream of await computed()) void inbox.drain(stream)
   if (since) {
     for (const reading of await readings.latest(ids)) {
       if (reading.ts > since) inbox.put(reading)
@@ -34,12 +37,22 @@ export async function* newestReadings(
 class NewestInbox {
   private readonly waiting = new Map<string, Reading>()
   private readonly last = new Map<string, number>()
+  private failure: { error: unknown } | undefined
   private ring: () => void = () => undefined
 
   async follow(meterId: string, events: EventBus, signal: AbortSignal): Promise<void> {
     for await (const event of events.subscribe(readingTopic(meterId), signal)) {
       const reading = fromEvent(meterId, event)
       if (reading) this.put(reading)
+    }
+  }
+
+  async drain(readings: AsyncIterable<Reading>): Promise<void> {
+    try {
+      for await (const reading of readings) this.put(reading)
+    } catch (error) {
+      this.failure ??= { error }
+      this.wake()
     }
   }
 
@@ -58,11 +71,12 @@ class NewestInbox {
     return readings
   }
 
-  /** Waits for a reading; false when the client left. */
+  /** Waits for a reading; false when the client left. Throws what a stream has failed with. */
   async isFilled(signal: AbortSignal): Promise<boolean> {
-    if (this.waiting.size === 0 && !signal.aborted) {
+    if (this.waiting.size === 0 && !this.failure && !signal.aborted) {
       await new Promise<void>(resolve => (this.ring = resolve))
     }
+    if (this.failure && !signal.aborted) throw this.failure.error
     return !signal.aborted
   }
 

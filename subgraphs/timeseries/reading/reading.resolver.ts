@@ -24,7 +24,7 @@ type LiveBatchArgs = { meterIds: string[]; minimumIntervalMs: number; since?: Da
 export class ReadingResolver {
   @Subscription(() => ReadingType, {
     description:
-      'New readings of a meter as they arrive. With `since` (the cursor of the last one seen) what was missed comes first.',
+      'New readings of a meter as they arrive; of a virtual meter the intervals that its parts complete. With `since` (the cursor of the last one seen) what was missed comes first.',
     subscribe: ({ args, context }: { args: LiveArgs; context: TimeseriesContext }) =>
       abortableStream(signal =>
         context.services.readings.live(
@@ -59,7 +59,9 @@ export class ReadingResolver {
   @Directive('@auth(role: VIEWER)')
   @Directive('@tag(name: "shared")')
   readingsAdded(
-    @Arg('meterIds', () => [ID], { description: 'At most 1,000; unknown ones are left out.' })
+    @Arg('meterIds', () => [ID], {
+      description: 'At most 1,000, of them 50 virtual ones; unknown ones are left out.',
+    })
     _meterIds: string[],
     @Arg('minimumIntervalMs', () => Int, {
       defaultValue: 1000,

@@ -6,8 +6,10 @@ import { countSteps } from '#platform/interval/interval.ts'
 import { isUuid } from '#platform/uuid.ts'
 import type { Meter } from '../meter/meter.ts'
 import type { MeterStore } from '../meter/meter.store.ts'
+import { liveComputed } from '../meter/live-computed.ts'
 import { liveReadings } from './live-readings.ts'
 import { newestReadings } from './newest-readings.ts'
+import type { SeriesSource } from './series-source.ts'
 import { readingTopic } from './reading-event.ts'
 import type { Reading } from './reading.ts'
 import type { ReadingStore } from './reading.store.ts'
@@ -16,6 +18,8 @@ import { germanCount } from '../wording/german.ts'
 /** Points of one answer; a day of minutes fits. */
 const mostPoints = 2000
 const mostLiveMeters = 1000
+/** Each is computed for each client. */
+const mostLiveVirtual = 50
 
 type LiveBatches = {
   meterIds: readonly string[]
@@ -25,7 +29,13 @@ type LiveBatches = {
 
 export class ReadingService {
   constructor(
-    private readonly use: { readings: ReadingStore; meters: MeterStore; events: EventBus },
+    private readonly use: {
+      readings: ReadingStore
+      meters: MeterStore
+      events: EventBus
+      /** Of real meters; virtual ones are computed from them. */
+      series: SeriesSource
+    },
   ) {}
 
   /** The readings of a range as objects; none of an unknown meter. UserError: POINTS_TOO_MANY. */
@@ -41,7 +51,7 @@ export class ReadingService {
     return this.use.readings.range(meter.id, { from, to }, mostPoints)
   }
 
-  /** What is stored after `since`, then live; see liveReadings. Ends at once for an unknown meter. */
+  /** What is stored after `since`, then live; see liveReadings, of a virtual meter liveComputed. Ends at once for an unknown one. */
   async *live(
     wanted: { meterId: string; since: Date | undefined },
     viewer: Viewer,
@@ -54,6 +64,11 @@ export class ReadingService {
     const meter = await this.use.meters.byId(meterId)
     if (!meter) {
       await news.return?.()
+      return
+    }
+    if (meter.kind === 'VIRTUAL') {
+      await news.return?.()
+      yield* liveComputed(this.use, meter, wanted, signal)
       return
     }
     const { intervalSeconds } = meter
@@ -69,8 +84,21 @@ export class ReadingService {
     viewer.require('viewer')
     const ids = [...new Set(meterIds)].filter(isUuid).slice(0, mostLiveMeters)
     const { events, readings } = this.use
-    const newest = newestReadings({ ids, since, events, readings }, signal)
+    const computed = () => this.computed(ids, since, signal)
+    const newest = newestReadings({ ids, since, events, readings, computed }, signal)
     yield* coalesced(newest, { keyOf: ({ meterId }) => meterId, minimumIntervalMs })
+  }
+
+  /** A stream of each virtual meter among these. */
+  private async computed(
+    ids: readonly string[],
+    since: Date | undefined,
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<Reading>[]> {
+    const virtual = (await this.use.meters.byIds(ids)).filter(({ kind }) => kind === 'VIRTUAL')
+    return virtual
+      .slice(0, mostLiveVirtual)
+      .map(meter => liveComputed(this.use, meter, { since, onlyNewest: true }, signal))
   }
 }
 

@@ -2,8 +2,10 @@ import type { PoolClient } from 'pg'
 import type { Database } from '#platform/database/database.ts'
 import { ReadingPartitions } from './reading-partitions.store.ts'
 import { readingColumns, toReading, type ReadingRow } from './reading-row.ts'
+import { rememberRefused } from './refused-readings.store.ts'
 import { type NewReading, type Reading, type ReadingRevision } from './reading.ts'
 import {
+  nothing,
   writeBatch,
   writeBatchAlone,
   type BatchOptions,
@@ -94,16 +96,21 @@ export class ReadingStore {
     { client, ...options }: WriteOptions = {},
   ): Promise<WrittenBatch> {
     if (!client) await this.partitions.ensureFor(stampsOf(readings))
-    const total: WrittenBatch = { added: 0, changed: 0, unchanged: 0, stored: [] }
+    const total: WrittenBatch = { ...nothing, stored: [], keptAt: [] }
     for (let at = 0; at < readings.length; at += readingsAtOnce) {
       const batch = readings.slice(at, at + readingsAtOnce)
       const written = client
         ? await writeBatch(client, batch, options)
-        : await writeBatchAlone(this.database.pool, batch, options)
+        : await writeBatchAlone(this.database, batch, options)
       total.added += written.added
       total.changed += written.changed
       total.unchanged += written.unchanged
+      total.kept += written.kept
       for (const reading of written.stored) total.stored.push(reading)
+      for (const key of written.keptAt) total.keptAt.push(key)
+      if (written.kept > 0) {
+        await rememberRefused(client ?? this.database.pool, batch, written.keptAt)
+      }
     }
     return total
   }

@@ -3,7 +3,7 @@ import { DateTimeScalar } from '#platform/graphql/scalars.ts'
 import type { ReadingMethod, ReadingQuality } from './reading.ts'
 
 export const QuantityEnum = { CONSUMPTION: 'CONSUMPTION', PRODUCTION: 'PRODUCTION' } as const
-const ReadingQualityEnum = {
+export const ReadingQualityEnum = {
   MEASURED: 'MEASURED',
   SUBSTITUTED: 'SUBSTITUTED',
   PRELIMINARY: 'PRELIMINARY',

@@ -1,4 +1,3 @@
-import { GraphQLError } from 'graphql'
 import {
   Args,
   ArgsType,
@@ -12,8 +11,8 @@ import {
   Resolver,
   Root,
 } from 'type-graphql'
-import { UserError } from '#platform/errors.ts'
 import { DateTimeScalar } from '#platform/graphql/scalars.ts'
+import { valid } from '#platform/graphql/valid.ts'
 import type { TimeseriesContext } from '../context.ts'
 import type { Meter } from '../meter/meter.ts'
 import { MeterType } from '../meter/meter.type.ts'
@@ -122,11 +121,4 @@ export class SeriesResolver {
 function isMeter(meter: Meter | Error | null): meter is Meter {
   if (meter instanceof Error) throw meter
   return meter !== null
-}
-
-function valid<T>(result: T | UserError): T {
-  if (!(result instanceof UserError)) return result
-  throw new GraphQLError(result.message, {
-    extensions: { code: 'BAD_USER_INPUT', reason: result.code },
-  })
 }

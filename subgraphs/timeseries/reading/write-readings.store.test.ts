@@ -158,7 +158,12 @@ describe('a bulk', () => {
   it('of fresh rows goes in at once', async () => {
     const rows = rowsOf([1, null, 3])
 
-    expect(await write(bulkOf(() => rows, 3))).toEqual({ added: 3, changed: 0, unchanged: 0 })
+    expect(await write(bulkOf(() => rows, 3))).toEqual({
+      added: 3,
+      changed: 0,
+      unchanged: 0,
+      kept: 0,
+    })
     expect(await stored()).toEqual([
       { ts: at(0), kw: 1 },
       { ts: at(1), kw: null },
@@ -170,8 +175,18 @@ describe('a bulk', () => {
     await test.readings.write([reading(1, 2), reading(2, 5)])
     const rows = rowsOf([1, 2, 3])
 
-    expect(await write(bulkOf(() => rows, 3))).toEqual({ added: 1, changed: 1, unchanged: 1 })
-    expect(await write(bulkOf(() => rows, 3))).toEqual({ added: 0, changed: 0, unchanged: 3 })
+    expect(await write(bulkOf(() => rows, 3))).toEqual({
+      added: 1,
+      changed: 1,
+      unchanged: 1,
+      kept: 0,
+    })
+    expect(await write(bulkOf(() => rows, 3))).toEqual({
+      added: 0,
+      changed: 0,
+      unchanged: 3,
+      kept: 0,
+    })
   })
 
   it('with the same interval twice keeps the last', async () => {
@@ -193,7 +208,7 @@ describe('a bulk', () => {
       if (third) yield third
     }
 
-    expect(await write(bulkOf(rows, 3))).toEqual({ added: 2, changed: 1, unchanged: 0 })
+    expect(await write(bulkOf(rows, 3))).toEqual({ added: 2, changed: 1, unchanged: 0, kept: 0 })
     expect(await stored()).toEqual([
       { ts: at(0), kw: 1 },
       { ts: at(1), kw: 2 },

@@ -11,7 +11,13 @@ import {
   type ReadingMethod,
   type ReadingQuality,
 } from './reading.ts'
-import { finite, isUniqueViolation, writeBatch, type WriteCounts } from './write-batch.store.ts'
+import {
+  finite,
+  isUniqueViolation,
+  nothing,
+  writeBulkBatch,
+  type WriteCounts,
+} from './write-batch.store.ts'
 
 /** One interval of a bulk: start in ms UTC and the fields the bulk carries. */
 export type BulkRow = {
@@ -37,6 +43,8 @@ export type BulkOptions = {
   onProgress?: (rows: number) => Promise<void> | void
   /** Stops the writing by its reason; the caller's transaction then leaves nothing. */
   signal?: AbortSignal
+  /** By the word of a person, who may replace what was decided before. */
+  byPerson?: boolean
 }
 
 const rowsAtOnce = 10_000
@@ -59,7 +67,7 @@ export async function writeReadings(
   ])
   if (await isEmpty(client, bulk)) {
     const added = await copyIn(client, bulk, options)
-    if (added !== undefined) return { added, changed: 0, unchanged: 0 }
+    if (added !== undefined) return { ...nothing, added }
   }
   return upsert(client, bulk, options)
 }
@@ -127,30 +135,32 @@ async function upsert(
   { meterId, fields, rows }: BulkReadings,
   options: BulkOptions,
 ): Promise<WriteCounts> {
-  const counts = { added: 0, changed: 0, unchanged: 0 }
+  const counts = { ...nothing }
   let done = 0
-  let running: { batch: Promise<WriteCounts>; rows: number } | undefined
-  const finish = async () => {
-    if (!running) return
-    const { added, changed, unchanged } = await running.batch
+  let running: Promise<void> = Promise.resolve()
+  const finish = async (batch: Promise<WriteCounts>, rows: number) => {
+    const { added, changed, unchanged, kept } = await batch
     counts.added += added
     counts.changed += changed
     counts.unchanged += unchanged
-    done += running.rows
+    counts.kept += kept
+    done += rows
     await step(options, done)
   }
   for await (const chunk of chunks(rows(), rowsAtOnce)) {
     const batch = chunk.map(row => toNewReading(meterId, row))
-    const next = {
-      batch: writeBatch(client, batch, { fields, answer: 'COUNTS' }),
-      rows: chunk.length,
-    }
+    const before = running
+    running = finish(
+      writeBulkBatch(client, batch, {
+        ...{ fields, answer: 'COUNTS', byPerson: options.byPerson ?? false, after: before },
+      }),
+      chunk.length,
+    )
     // Of two that fail the first tells why; the other one must not go unheard.
-    next.batch.catch(() => undefined)
-    await finish()
-    running = next
+    running.catch(() => undefined)
+    await before
   }
-  await finish()
+  await running
   return counts
 }
 

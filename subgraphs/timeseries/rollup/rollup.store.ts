@@ -1,3 +1,4 @@
+import type { PoolClient } from 'pg'
 import type { Database } from '#platform/database/database.ts'
 import { quarterHourOf } from '#platform/interval/interval.ts'
 
@@ -5,6 +6,9 @@ export type TimeseriesEngine = 'plain' | 'timescale'
 
 /** Half-open. */
 export type Span = { from: Date; to: Date }
+
+/** From the first reading to the last, both included. */
+export type MeterSpan = Span & { meterId: string }
 
 /** Marks taken at once: a day of a thousand meters, or half a year of one at quarter-hours. */
 const marksAtOnce = 20_000
@@ -37,6 +41,18 @@ export class RollupStore {
   async refresh(span: Span, signal?: AbortSignal): Promise<void> {
     if ((await this.engine()) === 'plain') await this.takeMarks({ signal })
     else await this.refreshContinuousAggregates(span)
+  }
+
+  /**
+   * Makes the aggregates of a bulk in the transaction that writes it, so that its readings are never without
+   * them. Last of all: others that refresh wait until the transaction ends. On TimescaleDB it does nothing;
+   * there `refresh` follows the transaction.
+   */
+  async refreshWithin(client: PoolClient, spans: readonly MeterSpan[]): Promise<void> {
+    if ((await this.engine()) !== 'plain') return
+    for (const { meterId, from, to } of spans) {
+      await client.query('SELECT refresh_rollups_of($1, $2, $3)', [meterId, from, to])
+    }
   }
 
   /**

@@ -1,7 +1,13 @@
 import type { AlertChange } from '../alert.ts'
 
 /** A value that counts: neither missing nor faulty. Milliseconds since 1970. */
-export type MeasuredInterval = { startMs: number; endMs: number; kw: number }
+export type MeasuredInterval = {
+  startMs: number
+  endMs: number
+  kw: number
+  /** When it became known; undefined where that does not matter. */
+  knownMs?: number
+}
 
 export type Evaluation<S> = { state: S; changes: AlertChange[] }
 

@@ -63,6 +63,68 @@ describe('the projection of a running quarter-hour', () => {
     expect(project(condition, state)?.projectedKw).toBe(400)
   })
 
+  it('is not moved by values whose quarter-hour was over when they came', () => {
+    const arrived = (intervals: MeasuredInterval[], knownMs: number) =>
+      intervals.map(interval => ({ ...interval, knownMs }))
+    // The device was away since 09:50 and delivers everything at once, four minutes into the next quarter-hour.
+    const nowMs = quarter + 4 * 60_000 + 5000
+    const late = arrived(minutesOf(Array<number>(10).fill(5000), quarter - 600_000), nowMs)
+    const running = arrived(minutesOf([300, 300, 300, 300]), nowMs)
+    const clock = { nowMs, timeZone: 'Europe/Berlin' }
+    const withLate = evaluateProjection(condition, freshProjection, [...late, ...running], clock)
+    const without = evaluateProjection(condition, freshProjection, running, clock)
+
+    expect(project(condition, withLate.state)).toEqual(project(condition, without.state))
+    expect(project(condition, withLate.state)?.projectedKw).toBe(300)
+    expect(withLate.changes).toEqual([])
+  })
+
+  it('takes the end of the last quarter-hour for the present when it came in time', () => {
+    // A meter of 5 minutes: its last value is known seconds after the quarter-hour.
+    const five = (kw: number, place: number): MeasuredInterval => {
+      const startMs = quarter + place * 300_000
+      return { startMs, endMs: startMs + 300_000, kw, knownMs: startMs + 310_000 }
+    }
+    const values = [five(900, -1), five(300, 0)]
+    const clock = { nowMs: quarter + 310_000, timeZone: 'Europe/Berlin' }
+    const { state } = evaluateProjection(condition, freshProjection, values, clock)
+
+    // 5 minutes of 300 and 10 of (900 + 300) / 2
+    expect(project(condition, state)?.projectedKw).toBeCloseTo((300 * 5 + 600 * 10) / 15, 9)
+  })
+
+  it('does not take what is long ago for the present', () => {
+    const hourAgo = minutesOf([9000, 9000], quarter - 3_600_000)
+    const running = minutesOf([300, 300, 300, 300])
+    const clock = { nowMs: quarter + 240_000, timeZone: 'Europe/Berlin' }
+    const { state } = evaluateProjection(
+      condition,
+      freshProjection,
+      [...hourAgo, ...running.slice(3)],
+      clock,
+    )
+
+    expect(state.recent.map(({ kw }) => kw)).toEqual([300])
+  })
+
+  it('is not moved by late values, whatever they are and however late', () => {
+    const late = fc.array(fc.integer({ min: 0, max: 100_000 }), { minLength: 1, maxLength: 30 })
+    const running = fc.array(fc.integer({ min: 0, max: 1000 }), { minLength: 3, maxLength: 14 })
+    fc.assert(
+      fc.property(late, running, (before, values) => {
+        const nowMs = quarter + values.length * 60_000
+        const lateOnes = minutesOf(before, quarter - (before.length + 2) * 60_000)
+        const known = (of: MeasuredInterval[]) => of.map(one => ({ ...one, knownMs: nowMs }))
+        const clock = { nowMs, timeZone: 'Europe/Berlin' }
+        const run = (intervals: MeasuredInterval[]) =>
+          project(condition, evaluateProjection(condition, freshProjection, intervals, clock).state)
+        const now = known(minutesOf(values))
+
+        expect(run([...known(lateOnes), ...now])).toEqual(run(now))
+      }),
+    )
+  })
+
   it('closes only beyond the hysteresis', () => {
     const types = (values: number[]) =>
       evaluate(values)

@@ -49,13 +49,15 @@ const recentSeconds = 60
 /** What may still be drawn changes with every minute. */
 const tellEveryMs = 60_000
 const recentValues = 3
+/** A value may take its own length, and at least this, to arrive; the last one of a quarter-hour always comes after it. */
+const onItsWayMs = 60_000
 const leastCoverage = 0.5
 
 /**
  * Goes through intervals in their order, on clock quarter-hours. Opens as soon as the projected mean exceeds the
  * limit, while there is still time to act; closes when a projection falls below the hysteresis, and with its
- * quarter-hour: the next one is told anew. Quarter-hours that were over when their values arrived are history and
- * raise nothing.
+ * quarter-hour: the next one is told anew. Quarter-hours that were over when their values arrived are history: they
+ * raise nothing, and what came late says nothing about how the running one will go on.
  */
 export function evaluateProjection(
   condition: PeakProjectionCondition,
@@ -70,7 +72,7 @@ export function evaluateProjection(
       changes.push(endOfQuarter(condition, current, timeZone))
       current = { ...current, isOpen: false, toldMs: null }
     }
-    current = added(current, value)
+    current = added(current, value, nowMs)
     const step = judge(condition, current, { nowMs, timeZone })
     changes.push(...step.changes)
     current = step.state
@@ -100,22 +102,34 @@ export function project(
   return { projectedKw, elapsedSeconds, remainingSeconds, allowedKw }
 }
 
-function added(state: ProjectionState, value: MeasuredInterval): ProjectionState {
+function added(state: ProjectionState, value: MeasuredInterval, nowMs: number): ProjectionState {
   const start = quarterOf(value)
   const isNew = start !== state.quarterMs
   const seconds = (value.endMs - value.startMs) / 1000
-  const isRecent = (known: MeasuredInterval, place: number, all: readonly MeasuredInterval[]) =>
-    value.endMs - known.startMs <= recentSeconds * 1000 || place >= all.length - (recentValues - 1)
+  const isRecent = (known: MeasuredInterval, place: number, all: readonly MeasuredInterval[]) => {
+    const ageMs = value.endMs - known.startMs
+    const isAmongLast = place >= all.length - (recentValues - 1)
+    return ageMs <= recentSeconds * 1000 || (isAmongLast && ageMs <= quarterMs)
+  }
+  const { startMs, endMs, kw } = value
+  const news = isLate(value, nowMs) ? [] : [{ startMs, endMs, kw }]
   return {
     ...state,
     quarterMs: start,
     energyKws: (isNew ? 0 : state.energyKws) + value.kw * seconds,
     coveredSeconds: (isNew ? 0 : state.coveredSeconds) + seconds,
-    recent: [...state.recent.filter(isRecent), value],
+    recent: [...state.recent.filter(isRecent), ...news],
   }
 }
 
-function quarterOf({ startMs }: MeasuredInterval): number {
+/** Whether its quarter-hour was over when it arrived, and not only because every value takes a while. */
+function isLate({ startMs, endMs, knownMs = endMs }: MeasuredInterval, nowMs: number): boolean {
+  const arrivedMs = Math.min(knownMs, nowMs)
+  const overMs = quarterOf({ startMs }) + quarterMs
+  return arrivedMs > overMs && arrivedMs - endMs > Math.max(onItsWayMs, endMs - startMs)
+}
+
+function quarterOf({ startMs }: Pick<MeasuredInterval, 'startMs'>): number {
   return Math.floor(startMs / quarterMs) * quarterMs
 }
 

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import type { Viewer } from '#platform/identity/viewer.ts'
 import { testViewer } from '#platform/testing/test-subgraph.ts'
 import { openTimeseries } from '../../testing/test-timeseries.ts'
+import { sealTarget } from '../alert-channel.ts'
 import { RuleEvaluator } from '../rule-evaluator.store.ts'
 
 export type TestAlerts = Awaited<ReturnType<typeof openAlerts>>
@@ -66,9 +68,11 @@ export async function openAlerts() {
       return rows
     },
     async addChannel(kind: 'EMAIL' | 'WEBHOOK' = 'EMAIL', target = 'leitwarte@example.org') {
-      const wish = { name: `${kind} ${target}`, kind, target, enabled: true }
-      const channel = await timeseries.stores.alerts.channels.create(wish)
-      return channel?.id ?? ''
+      const id = randomUUID()
+      const sealedTarget = sealTarget(timeseries.secrets.sealingKey, id, target)
+      const channel = { id, name: `${kind} ${target}`, kind, sealedTarget, enabled: true }
+      await timeseries.stores.alerts.channels.create(channel)
+      return id
     },
     close: () => timeseries.close(),
   }

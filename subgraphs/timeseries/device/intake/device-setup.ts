@@ -1,4 +1,5 @@
 import type { Meter } from '../../meter/meter.ts'
+import { takesNoReadings } from '../../meter/takes-no-readings.ts'
 import type { Device, DeviceMapping } from '../device.ts'
 import { unitsOf, type Channel, type Point } from '../model/common-model.ts'
 import { isStamped, type DeviceModel } from '../model/device-model.ts'
@@ -24,15 +25,19 @@ const mostKw = 1e6
 /** A connection may be drawn beyond its capacity for a while. */
 const capacityMargin = 3
 
-type MeterOf = (id: string) => Pick<Meter, 'id' | 'intervalSeconds' | 'capacityKw'> | undefined
+type MeterOf = (
+  id: string,
+) => Pick<Meter, 'id' | 'kind' | 'name' | 'intervalSeconds' | 'capacityKw'> | undefined
 
-/** Mappings to meters that are gone, or to channels that the model does not have, are left out. */
+/** Mappings to meters that are gone or virtual by now, or to channels that the model does not have, are left out. */
 export function deviceSetup(device: Device, model: DeviceModel, meterOf: MeterOf): DeviceSetup {
   const points = new Map(model.points.map(point => [point.id, point]))
   const channels = device.mappings.flatMap(mapping => {
     const channel = model.channels.find(({ id }) => id === mapping.channel)
     const meter = meterOf(mapping.meterId)
-    return channel && meter ? [mapped({ mapping, channel, model, points }, meter)] : []
+    return channel && meter && !takesNoReadings(meter)
+      ? [mapped({ mapping, channel, model, points }, meter)]
+      : []
   })
   return { device, model, points, channels }
 }
@@ -63,6 +68,11 @@ function mapped(parts: Parts, meter: NonNullable<ReturnType<MeterOf>>): MappedCh
     factor: mapping.factor,
     netPositiveIs: channel.netSign === 'CONSUMPTION_POSITIVE' ? 'CONSUMPTION' : 'PRODUCTION',
     points: roles,
+    registers: registersOf(channel, points).flatMap(({ id, obis }) => {
+      const point = points.get(id)
+      const rules = point && rulesOf({ point, energy: point, model, intervalMs, meter })
+      return rules?.mode === 'COUNTER' ? [{ id, obis, rules }] : []
+    }),
   }
   const ref = `${mapping.channel} ${mapping.key}`
   return { ref, key: mapping.key, setup, factors }
@@ -76,6 +86,18 @@ function rolesOf({ consumption, production, net, voltage }: Channel): { id: stri
     { id: voltage, role: 'VOLTAGE' as const },
   ]
   return roles.flatMap(({ id, role }) => (id === undefined ? [] : [{ id, role }]))
+}
+
+/** Counters of active energy that make the readings, and those that the model names beside them. */
+function registersOf(
+  { consumption, production, registers }: Channel,
+  points: ReadonlyMap<string, Point>,
+): { id: string; obis: string }[] {
+  const wanted = new Map<string, string>()
+  for (const id of registers) wanted.set(id, points.get(id)?.obis ?? '')
+  if (consumption !== undefined) wanted.set(consumption, '1-0:1.8.0')
+  if (production !== undefined) wanted.set(production, '1-0:2.8.0')
+  return [...wanted].map(([id, usual]) => ({ id, obis: points.get(id)?.obis ?? usual }))
 }
 
 type RuleParts = {

@@ -105,6 +105,7 @@ export class IntakePump {
         else logger.warn({ bytes: text.length }, 'record of an unknown shape')
       }
       await writer.write(state.finished(), signal)
+      await writer.writeStandings(state.standings(), signal)
       this.position = last.end
       this.dirty = false
       await this.saveNowAndThen()
@@ -120,7 +121,9 @@ export class IntakePump {
 
   private async writeInterrupted(signal: AbortSignal): Promise<void> {
     this.dirty = true
-    await this.use.writer.write(this.use.state.interrupted(Date.now()), signal)
+    const { writer, state } = this.use
+    await writer.write(state.interrupted(Date.now()), signal)
+    await writer.writeStandings(state.standings(), signal)
     this.dirty = false
   }
 

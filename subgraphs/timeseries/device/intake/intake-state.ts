@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { NewReading } from '../../reading/reading.ts'
 import type { DeviceEvent } from '../observation.ts'
+import type { RegisterStanding } from '../register-standing.ts'
 import { ChannelTrack, type ChannelSetup, type ChannelState } from '../sample/channel-track.ts'
 import type { Factors, DeviceSetup } from './device-setup.ts'
 import type { SampleRecord } from './sample-record.ts'
@@ -91,6 +92,29 @@ export class IntakeState {
     return readings
   }
 
+  /** Standings of registers that came since the last call. */
+  standings(): RegisterStanding[] {
+    const standings: RegisterStanding[] = []
+    for (const [deviceId, { tracks }] of this.devices) {
+      for (const { track } of tracks.values()) {
+        const taken = track.standings()
+        if (taken.length > 0) this.count(deviceId, 'REGISTERS', taken.length)
+        standings.push(...taken)
+      }
+    }
+    return standings
+  }
+
+  /** Values of these meters were not taken, because a person has decided otherwise; one entry for each. */
+  kept(meterIds: readonly string[]): void {
+    for (const meterId of meterIds) {
+      for (const [deviceId, { tracks }] of this.devices) {
+        const feeds = [...tracks.values()].some(({ track }) => track.setup.meterId === meterId)
+        if (feeds) this.count(deviceId, 'KEPT')
+      }
+    }
+  }
+
   /** What is left of devices that fell silent; only while nothing waits to be taken. */
   interrupted(now: number): NewReading[] {
     const readings: NewReading[] = []
@@ -117,7 +141,7 @@ export class IntakeState {
       const track = new ChannelTrack(setup, this.stateOf(device.id, ref, setup))
       const route = { ref, track, factors }
       tracks.set(ref, route)
-      for (const { id } of setup.points) {
+      for (const id of new Set([...setup.points, ...setup.registers].map(point => point.id))) {
         const at = routeKey(id, key)
         routes.set(at, [...(routes.get(at) ?? []), route])
       }

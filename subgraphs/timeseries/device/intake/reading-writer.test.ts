@@ -8,16 +8,20 @@ import { ReadingWriter } from './reading-writer.ts'
 let intake: TestIntake
 let meterId: string
 let refused: NewReading[]
+let kept: string[]
 beforeEach(async () => {
   intake = await openIntake()
   meterId = await intake.addMeter('Werk', 60)
   refused = []
+  kept = []
 })
 afterEach(() => intake.close())
 
 function writer(readings = intake.ports.readings, away: boolean[] = []): ReadingWriter {
   return new ReadingWriter({
     ...{ readings, events: intake.ports.events, logger: createLogger('test') },
+    standings: intake.ports.standings,
+    onKept: some => kept.push(...some),
     onRefused: some => refused.push(...some),
     onDatabase: isAway => away.push(isAway),
   })
@@ -37,6 +41,16 @@ describe('the writer', () => {
 
     expect(await stored()).toEqual([1, 2, 4, 5])
     expect(refused).toEqual([all[2]])
+  })
+
+  it('leaves alone what a person has decided, and tells whose values were not taken', async () => {
+    const byHand = { ...reading(1, 40), quality: 'CORRECTED' as const, method: 'MANUAL' as const }
+    await intake.ports.readings.write([byHand], { byPerson: true })
+
+    await writer().write([reading(0, 1), reading(1, 2)], new AbortController().signal)
+
+    expect(await stored()).toEqual([1, 40])
+    expect(kept).toEqual([meterId])
   })
 
   it('tries for as long as the database is away, and tells it once', async () => {

@@ -3,14 +3,19 @@ import type { Logger } from '#platform/logger.ts'
 import { announce } from '../../reading/reading-event.ts'
 import type { NewReading } from '../../reading/reading.ts'
 import type { ReadingStore } from '../../reading/reading.store.ts'
+import type { RegisterStanding } from '../register-standing.ts'
+import type { RegisterStandingStore } from '../register-standing.store.ts'
 import { pauseBetween } from './back-off.ts'
 
 export type WriterPorts = {
   readings: Pick<ReadingStore, 'write'>
+  standings: Pick<RegisterStandingStore, 'write'>
   events: EventBus
   logger: Logger
   /** Readings the database will never take. */
   onRefused: (readings: NewReading[]) => void
+  /** The meters of readings against which the word of a person stands, one entry for each. */
+  onKept: (meterIds: string[]) => void
   /** Told once when the database is away, and once when it is back. */
   onDatabase: (away: boolean) => void
 }
@@ -26,18 +31,35 @@ export class ReadingWriter {
 
   /** Resolves when the readings are committed; rejects only when `signal` aborts before. */
   async write(readings: NewReading[], signal: AbortSignal): Promise<void> {
-    for (let attempt = 0; readings.length > 0; attempt++) {
+    if (readings.length === 0) return
+    const refusal = await this.insist(signal, async () => {
+      const { stored, keptAt } = await this.ports.readings.write(readings, { answer: 'NEWEST' })
+      if (keptAt.length > 0) this.ports.onKept(keptAt.map(({ meterId }) => meterId))
+      await announce(this.ports.events, stored)
+    })
+    if (refusal !== undefined) await this.splitUp(readings, refusal, signal)
+  }
+
+  /** The same for standings of registers; what the database will never take is logged. */
+  async writeStandings(standings: RegisterStanding[], signal: AbortSignal): Promise<void> {
+    if (standings.length === 0) return
+    const refusal = await this.insist(signal, async () => {
+      await this.ports.standings.write(standings)
+    })
+    if (refusal === undefined) return
+    this.ports.logger.error({ err: refusal, standings: standings.length }, 'standings refused')
+  }
+
+  /** Undefined when it is done; the error of data that the database will never take. */
+  private async insist(signal: AbortSignal, work: () => Promise<void>): Promise<unknown> {
+    for (let attempt = 0; ; attempt++) {
       signal.throwIfAborted()
       try {
-        const { stored } = await this.ports.readings.write(readings, { answer: 'NEWEST' })
+        await work()
         this.tell(false)
-        await announce(this.ports.events, stored)
-        return
+        return undefined
       } catch (error) {
-        if (isHopeless(error)) {
-          await this.splitUp(readings, error, signal)
-          return
-        }
+        if (isHopeless(error)) return error
         this.tell(true, error)
         await pauseBetween(attempt, { shortestMs: 200, longestMs: 5000 }, signal)
       }

@@ -45,7 +45,7 @@ function* duplicates(list: string, entries: { id: string }[]): Generator<Contrad
 }
 
 function* ofPoint(point: Point, path: Contradiction['path']): Generator<Contradiction> {
-  const { kind, unit, min, max, rollover } = point
+  const { kind, unit, min, max, rollover, obis } = point
   if (!(unit in unitsOf[kind])) {
     const possible = Object.keys(unitsOf[kind]).join(', ')
     yield {
@@ -58,6 +58,9 @@ function* ofPoint(point: Point, path: Contradiction['path']): Generator<Contradi
   }
   if (rollover !== undefined && kind !== 'COUNTER') {
     yield { path: [...path, 'rollover'], message: 'Nur Zählwerke (COUNTER) laufen über.' }
+  }
+  if (obis !== undefined && kind !== 'COUNTER') {
+    yield { path: [...path, 'obis'], message: 'Nur Zählwerke (COUNTER) haben Zählerstände.' }
   }
 }
 
@@ -78,6 +81,22 @@ function* ofChannel(
     if (id === undefined) continue
     const message = misfit(role, id, points.get(id))
     if (message !== undefined) yield { path: [...path, role], message }
+  }
+  yield* ofRegisters(channel, points, path)
+}
+
+function* ofRegisters(
+  { registers }: Channel,
+  points: Map<string, Point>,
+  path: Contradiction['path'],
+): Generator<Contradiction> {
+  for (const [index, id] of registers.entries()) {
+    const register = points.get(id)
+    if (register?.kind === 'COUNTER' && register.obis !== undefined) continue
+    const message = register
+      ? `„${id}“ muss ein Zählwerk (COUNTER) mit obis sein.`
+      : unknownPoint(id)
+    yield { path: [...path, 'registers', index], message }
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseObis } from '../../meter/obis.ts'
 
 export const protocols = ['MQTT', 'MODBUS_TCP', 'OPC_UA'] as const
 export type Protocol = (typeof protocols)[number]
@@ -55,6 +56,11 @@ export const point = z.strictObject({
   rollover: finite.positive().optional(),
   /** Counters: more mean power than this between two readings is a replaced meter, not energy; kW. */
   maxKw: finite.positive().optional(),
+  /** Counters: the register under which their standings are kept, e.g. 1-0:1.8.1. */
+  obis: z
+    .string()
+    .refine(code => parseObis(code) !== undefined, 'Das ist keine OBIS-Kennzahl wie 1-0:1.8.0.')
+    .optional(),
   /** INTERVAL_*: which end of the interval the stamp names. */
   label: z.enum(['START', 'END']).default('START'),
   /** INTERVAL_*: length of the device's interval; left out, it is the meter's. */
@@ -71,6 +77,8 @@ export const channel = z.strictObject({
   net: slug.optional(),
   netSign: z.enum(['CONSUMPTION_POSITIVE', 'PRODUCTION_POSITIVE']).default('CONSUMPTION_POSITIVE'),
   voltage: slug.optional(),
+  /** Counters whose standings are kept although the readings come from elsewhere. */
+  registers: z.array(slug).max(20).default([]),
 })
 export type Channel = z.infer<typeof channel>
 

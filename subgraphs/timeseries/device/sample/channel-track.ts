@@ -1,4 +1,5 @@
 import type { NewReading } from '../../reading/reading.ts'
+import type { RegisterStanding } from '../register-standing.ts'
 import type { Sample } from './convert.ts'
 import type { Part } from './interval-parts.ts'
 import { PointTrack, type Count, type TrackRules, type TrackState } from './point-track.ts'
@@ -12,6 +13,8 @@ export type ChannelSetup = {
   factor: number
   netPositiveIs: 'CONSUMPTION' | 'PRODUCTION'
   points: { id: string; role: Role; rules: TrackRules }[]
+  /** Counters whose standings are kept; of points above, or of others that make no readings. */
+  registers: { id: string; obis: string; rules: TrackRules }[]
 }
 export type ChannelState = { tracks: Record<string, TrackState>; told: [number, number][] }
 
@@ -27,6 +30,8 @@ type Entry = { role: Role; track: PointTrack }
 /** The samples of one meter become readings: complete intervals, and what is left of broken ones. */
 export class ChannelTrack {
   private readonly entries = new Map<string, Entry>()
+  /** Of counters that make no readings. */
+  private readonly others = new Map<string, PointTrack>()
   /** Unfinished intervals that were written already, with how much of them was known. */
   private readonly told: Map<number, number>
   private readonly intervalMs: number
@@ -38,17 +43,34 @@ export class ChannelTrack {
     for (const { id, role, rules } of setup.points) {
       this.entries.set(id, { role, track: new PointTrack(rules, state?.tracks[id]) })
     }
+    for (const { id, rules } of setup.registers) {
+      if (!this.entries.has(id)) this.others.set(id, new PointTrack(rules, state?.tracks[id]))
+    }
     this.told = new Map(state?.told ?? [])
     this.intervalMs = setup.points[0]?.rules.intervalMs ?? Number.NaN
   }
 
   get state(): ChannelState {
     const tracks = [...this.entries].map(([id, { track }]) => [id, track.state] as const)
-    return { tracks: Object.fromEntries(tracks), told: [...this.told] }
+    const others = [...this.others].map(([id, track]) => [id, track.state] as const)
+    return { tracks: Object.fromEntries([...tracks, ...others]), told: [...this.told] }
   }
 
   add(sample: Sample, count: Count): void {
     this.entries.get(sample.point)?.track.add(sample, count)
+    const other = this.others.get(sample.point)
+    other?.add(sample, onlyResets(count))
+    other?.parts.clear()
+  }
+
+  /** Standings of counters since the last call; of the device, before any factor. */
+  standings(): RegisterStanding[] {
+    const { meterId, factor, registers } = this.setup
+    return registers.flatMap(({ id, obis }) => {
+      const track = this.entries.get(id)?.track ?? this.others.get(id)
+      const taken = track?.standings.splice(0) ?? []
+      return taken.map(({ at, kwh }) => ({ meterId, obis, at, kwh, factor }))
+    })
   }
 
   /** Readings of intervals that are over, in their order. */
@@ -67,7 +89,12 @@ export class ChannelTrack {
    */
   interrupted(now: number, count: Count): NewReading[] {
     const readings: NewReading[] = []
-    for (const { track } of this.entries.values()) track.release(now - track.rules.reorderMs, count)
+    const tracks = [...this.entries.values()].map(({ track }) => track)
+    for (const track of tracks) track.release(now - track.rules.reorderMs, count)
+    for (const track of this.others.values()) {
+      track.release(now - track.rules.reorderMs, onlyResets(count))
+      track.parts.clear()
+    }
     for (const start of this.startedIntervals()) {
       if (now < start + this.intervalMs + this.patienceMs()) continue
       const known = this.coveredMs(start)
@@ -182,6 +209,13 @@ type PartAt = (track: PointTrack, start: number) => Part
 const nothing: Part = { positive: 0, negative: 0, coveredMs: 0, weakMs: 0 }
 const partOf: PartAt = (track, start) => track.parts.get(start) ?? nothing
 const projectedPart: PartAt = (track, start) => track.projected(start)
+
+/** Gaps and doublets of a register beside the readings are nobody's concern. */
+function onlyResets(count: Count): Count {
+  return event => {
+    if (event === 'COUNTER_RESET' || event === 'ROLL_OVER') count(event)
+  }
+}
 
 /** Binary noise goes, a millionth of a watt stays. */
 function rounded(value: number): number {

@@ -22,6 +22,10 @@ export type TrackRules = {
 
 export type Count = (event: DeviceEvent) => void
 type Last = { at: number; value: number; uncertain: boolean }
+/** What a counter showed at an instant, kWh. */
+type Standing = { at: number; kwh: number }
+
+const hourMs = 3_600_000
 
 /** As it stands in the checkpoint. */
 export type TrackState = {
@@ -35,6 +39,8 @@ export class PointTrack {
   readonly parts: Map<number, Part>
   /** INTERVAL with the meter's own length: intervals that changed since they were written. */
   readonly touched = new Set<number>()
+  /** COUNTER: the first standing of each hour, and both sides of a reset; taken away by whoever writes them. */
+  readonly standings: Standing[] = []
   private last: Last | undefined
   private waiting: Last[]
 
@@ -124,18 +130,29 @@ export class PointTrack {
       addSegment(this.parts, { from: at, to: at + sampleMs, value, weak: uncertain }, intervalMs)
       return
     }
-    if (!before) return
+    if (!before) {
+      if (mode === 'COUNTER') this.standings.push({ at: sample.at, kwh: sample.value })
+      return
+    }
     if (sample.at - before.at > holdMs) count('GAP')
     if (mode === 'COUNTER') {
-      const step = counterStep(before, sample, this.rules)
-      if (step.event) count(step.event)
-      if (step.segment) addSegment(this.parts, step.segment, intervalMs)
-      this.last = { ...sample, value: step.value }
+      this.last = this.step(before, sample, count)
       return
     }
     const { at, value, uncertain } = before
     const to = Math.min(sample.at, at + holdMs)
     addSegment(this.parts, { from: at, to, value, weak: uncertain }, intervalMs)
+  }
+
+  private step(before: Last, sample: Last, count: Count): Last {
+    const { segment, event, value } = counterStep(before, sample, this.rules)
+    if (event) count(event)
+    if (segment) addSegment(this.parts, segment, this.rules.intervalMs)
+    const isNewHour = Math.floor(sample.at / hourMs) !== Math.floor(before.at / hourMs)
+    // Without the last one before it a whole hour would be lost in the reset.
+    if (event) this.standings.push({ at: before.at, kwh: before.value })
+    if (event || isNewHour) this.standings.push({ at: sample.at, kwh: value })
+    return { ...sample, value }
   }
 
   private setInterval({ at, value, uncertain }: Last, count: Count): void {

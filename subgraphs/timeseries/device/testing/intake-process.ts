@@ -8,6 +8,7 @@ import { ReadingStore } from '../../reading/reading.store.ts'
 import { DeviceIntake } from '../device-intake.ts'
 import { DeviceStore } from '../device.store.ts'
 import { DeviceCatalog } from '../model/device-catalog.ts'
+import { RegisterStandingStore } from '../register-standing.store.ts'
 import { loopbackPolicy, quickIntake } from './loopback.ts'
 
 // An intake in a process of its own, to be killed: node … intake-process.ts <database url> <data folder>
@@ -19,6 +20,7 @@ await DeviceIntake.start(
     devices: new DeviceStore(database),
     meters: new MeterStore(database),
     readings: new ReadingStore(database),
+    standings: new RegisterStandingStore(database),
     catalog: new DeviceCatalog(dataDir),
     sealer: createSealer(new Uint8Array(32), 'devices'),
     policy: loopbackPolicy,

@@ -13,6 +13,7 @@ import type { DeviceMapping, DeviceSettings } from '../device.ts'
 import { DeviceIntake, type IntakeOptions, type IntakePorts } from '../device-intake.ts'
 import { DeviceStore } from '../device.store.ts'
 import { DeviceCatalog } from '../model/device-catalog.ts'
+import { RegisterStandingStore } from '../register-standing.store.ts'
 import { loopbackPolicy, quickIntake } from './loopback.ts'
 
 type Wanted = Omit<DeviceSettings, 'enabled' | 'mappings' | 'parameters'> & {
@@ -37,6 +38,7 @@ export async function openIntake(options: Partial<IntakeOptions> = {}, url?: str
   const ports: IntakePorts = {
     ...{ devices, meters, sealer, events, logger },
     readings: new ReadingStore(database),
+    standings: new RegisterStandingStore(database),
     catalog: new DeviceCatalog(dataDir),
     policy: loopbackPolicy,
     folder: join(dataDir, 'geraete'),

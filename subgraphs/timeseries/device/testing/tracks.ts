@@ -15,7 +15,14 @@ export function rules(more: Partial<TrackRules> = {}): TrackRules {
 }
 
 export function track(points: { id: string; role: Role; rules: TrackRules }[], more: object = {}) {
-  const setup: ChannelSetup = { meterId, factor: 1, netPositiveIs: 'CONSUMPTION', points, ...more }
+  const setup: ChannelSetup = {
+    meterId,
+    factor: 1,
+    netPositiveIs: 'CONSUMPTION',
+    points,
+    registers: [],
+    ...more,
+  }
   const channel = new ChannelTrack(setup)
   const events: DeviceEvent[] = []
   return {

@@ -13,14 +13,15 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { WatchFolder } from '#platform/folder/watch-folder.ts'
+import { WatchedFilesStore } from '#platform/folder/watched-files.store.ts'
 import { JobRunner } from '#platform/jobs/job-runner.ts'
 import { Uploads } from '#platform/objects/uploads.ts'
 import { createTimeseriesJobs } from '../../jobs.ts'
 import { loadProfileFile, slots } from '../../testing/load-profile-file.ts'
 import { openTimeseries, type TestTimeseries } from '../../testing/test-timeseries.ts'
 import { mostBytes } from '../limits.ts'
-import { WatchFolder } from './watch-folder.ts'
-import { WatchedFilesStore } from './watched-files.store.ts'
+import { importWork } from './import-work.ts'
 
 let timeseries: TestTimeseries
 let runner: JobRunner
@@ -44,8 +45,8 @@ function open(): WatchFolder {
   const { database, objects, jobs, logger, stores } = timeseries
   const uploads = new Uploads(database.prisma, objects)
   const files = new WatchedFilesStore(database)
-  const use = { files, reports: stores.reports, uploads, objects, jobs, logger }
-  return new WatchFolder(use, { folder, settleMs: 0 })
+  const use = { files, uploads, objects, jobs, logger }
+  return new WatchFolder(use, importWork(stores.reports), { folder, settleMs: 0 })
 }
 
 const startJobs = () => runner.start(createTimeseriesJobs(timeseries))

@@ -1,4 +1,5 @@
 import type { UserError } from '#platform/errors.ts'
+import { explainRefusal } from '#platform/folder/explain-refusal.ts'
 import { germanCount } from '../../wording/german.ts'
 import { actionNames } from '../report/report-csv.ts'
 import type { ImportIssue, ImportReport } from '../report/report.store.ts'
@@ -19,20 +20,11 @@ export function watchReport({ fileName, at, message, error, report, issues }: Fa
     `Bearbeitet: ${at.toISOString()} (UTC)`,
     '',
     ...(message === null ? [] : [message]),
-    ...(error ? explain(error) : []),
+    ...(error ? explainRefusal(error) : []),
     ...(report ? countsOf(report) : []),
     ...issues.map(issue => lineOf(issue, report?.placeWord ?? 'Zeile')),
   ]
   return `${lines.join('\r\n')}\r\n`
-}
-
-function explain({ code, message, place, remedy }: UserError): string[] {
-  return [
-    `Abgelehnt: ${message}`,
-    ...(place ? [`Stelle: ${place}`] : []),
-    ...(remedy ? [`Abhilfe: ${remedy}`] : []),
-    `Kennung: ${code}`,
-  ]
 }
 
 function countsOf({

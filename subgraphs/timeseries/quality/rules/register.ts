@@ -1,6 +1,6 @@
 import { germanNumber } from '../../wording/german.ts'
 import type { Found } from '../quality-finding.ts'
-import type { ReadingColumn } from '../reading-column.ts'
+import { shareOf, type ReadingColumn } from '../reading-column.ts'
 import type { Thresholds } from '../thresholds.ts'
 
 /** A counter at an instant, in kWh of the primary side. */
@@ -59,6 +59,7 @@ export function findRegisterMismatches(
     const tolerance = Math.max(
       thresholds.registerTolerance * advance.kwh,
       thresholds.registerToleranceKwh,
+      profile.uncertainKwh,
     )
     const contradicts =
       profile.missing > 0 ? difference > tolerance : Math.abs(difference) > tolerance
@@ -66,25 +67,37 @@ export function findRegisterMismatches(
   })
 }
 
-type ProfileEnergy = { kwh: number; missing: number; intervals: number }
+type ProfileEnergy = {
+  kwh: number
+  missing: number
+  intervals: number
+  /** Of the intervals within which the register was read: nobody knows how their energy is spread. */
+  uncertainKwh: number
+}
 
-/** Undefined where the column does not cover the advance, or its intervals do not end with it. */
+/** Undefined where the column does not cover the advance. Of intervals that reach beyond it their share counts. */
 export function profileEnergy(
   { values, startMs, stepMs }: ReadingColumn,
   { from, to }: Pick<RegisterAdvance, 'from' | 'to'>,
 ): ProfileEnergy | undefined {
   const [first, end] = [(from - startMs) / stepMs, (to - startMs) / stepMs]
-  if (first < 0 || end > values.length || !Number.isInteger(first) || !Number.isInteger(end)) {
-    return undefined
-  }
-  let microKw = 0
-  let missing = 0
-  for (let slot = first; slot < end; slot += 1) {
+  if (first < 0 || end > values.length) return undefined
+  let [microKw, uncertain, missing] = [0, 0, 0]
+  for (let slot = Math.floor(first); slot < end; slot += 1) {
     const value = values[slot] ?? NaN
+    const share = shareOf(slot, { from: first, to: end })
     if (Number.isNaN(value)) missing += 1
-    else microKw += Math.round(value * 1e6)
+    else microKw += Math.round(value * 1e6) * share
+    // For a part of an interval its power may be nothing, or several times the mean.
+    if (share < 1) uncertain += 2 * Math.min(share, 1 - share) * (value || 0)
   }
-  return { kwh: ((microKw / 1e6) * stepMs) / hourMs, missing, intervals: end - first }
+  const hours = stepMs / hourMs
+  return {
+    kwh: (microKw / 1e6) * hours,
+    uncertainKwh: uncertain * hours,
+    missing,
+    intervals: Math.ceil(end) - Math.floor(first),
+  }
 }
 
 function mismatch(
