@@ -11,10 +11,10 @@ type Options = {
 const defaultDelaysMs = [100, 300, 800, 1_500, 3_000, 6_000]
 
 /**
- * An answer of Luna would begin again in the middle of what the user reads. Meter readings and the
- * progress of a job only go on.
+ * An answer of Luna would begin again in the middle of what the user reads; the reader resumes it by
+ * its position. Meter readings and the progress of a job only go on.
  */
-const onceOnly = new Set(['askLuna'])
+const onceOnly = new Set(['askLuna', 'resumeAnswer'])
 
 /** Subscribes again when the connection breaks, and tells nobody as long as that works. */
 export function resubscribing(upstream: Upstream, options: Options = {}): Upstream {

@@ -6,8 +6,20 @@ const secretFields = /password|token|secret/i
 /** Addresses: those of webhooks carry a key in their path. */
 const addressFields = /(^|_)(target|url)$|(Target|Url|URL)$/
 const hidden = '(verborgen)'
-/** Machines write readings every second; what they did is in the readings themselves. */
-const silent = new Set(['ingestReadings', 'previewImport'])
+/**
+ * Machines write readings every second; what they did is in the readings themselves. What people
+ * read, think and talk about with Luna is theirs: it can be deleted, and this log cannot.
+ */
+const silent = new Set([
+  'ingestReadings',
+  'previewImport',
+  'recordEvents',
+  'recordLabels',
+  'startConversation',
+  'renameConversation',
+  'deleteConversation',
+  'cancelAnswer',
+])
 
 /** Writes every mutation of a person into the audit log, with its outcome and without secrets. */
 export function auditMutations(log: Pick<AuditLog, 'record'>) {

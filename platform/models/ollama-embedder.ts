@@ -1,8 +1,8 @@
 import { Ollama } from 'ollama'
 import { z } from 'zod'
 import type { Embedder } from './language-model.ts'
-import { ModelFailure } from './model-failure.ts'
-import { checkModel } from './ollama-check.ts'
+import { ModelFailure, WrongDimension } from './model-failure.ts'
+import { checkModel, modelDigest } from './ollama-check.ts'
 import { ollamaFetch } from './ollama-fetch.ts'
 
 export type OllamaEmbedderSettings = {
@@ -27,17 +27,19 @@ export class OllamaEmbedder implements Embedder {
   readonly engine: string
   readonly model: string
   readonly dimension: number
+  readonly prefixes: { document: string; query: string }
   private readonly timeouts: typeof defaultTimeouts
 
   constructor(private readonly settings: OllamaEmbedderSettings) {
     this.engine = `ollama ${settings.model}`
     this.model = settings.model
     this.dimension = settings.dimension
+    this.prefixes = { document: settings.documentPrefix, query: settings.queryPrefix }
     this.timeouts = { ...defaultTimeouts, ...settings.timeouts }
   }
 
   async embed(texts: string[], purpose: 'document' | 'query'): Promise<number[][]> {
-    const prefix = this.settings[`${purpose}Prefix`]
+    const prefix = this.prefixes[purpose]
     const vectors: number[][] = []
     for (let start = 0; start < texts.length; start += batchSize) {
       const batch = texts.slice(start, start + batchSize).map(text => prefix + text)
@@ -50,13 +52,17 @@ export class OllamaEmbedder implements Embedder {
     await checkModel(this.settings.url, this.settings.model)
   }
 
+  digest(): Promise<string | null> {
+    return modelDigest(this.settings.url, this.model)
+  }
+
   private async embedBatch(input: string[], withinMs: number): Promise<number[][]> {
     const { embeddings } = await this.ask(input, withinMs)
     if (embeddings.length !== input.length) {
       throw malformed(`${embeddings.length} vectors for ${input.length} texts`)
     }
     const wrong = embeddings.find(vector => vector.length !== this.dimension)
-    if (wrong) throw malformed(`a vector of ${wrong.length} numbers instead of ${this.dimension}`)
+    if (wrong) throw new WrongDimension(wrong.length, this.dimension)
     return embeddings
   }
 

@@ -19,10 +19,12 @@ const defaultTimeouts = { firstTokenMs: 120_000, betweenTokensMs: 30_000, totalM
 /** A chat model of an Ollama server. Failures are ModelFailure. */
 export class OllamaLanguageModel implements LanguageModel {
   readonly engine: string
+  readonly contextTokens: number
   private readonly timeouts: typeof defaultTimeouts
 
   constructor(private readonly settings: OllamaChatSettings) {
     this.engine = `ollama ${settings.model}`
+    this.contextTokens = settings.contextTokens
     this.timeouts = { ...defaultTimeouts, ...settings.timeouts }
   }
 
@@ -34,7 +36,7 @@ export class OllamaLanguageModel implements LanguageModel {
     const signal = AbortSignal.any([options.signal, watch.signal, total, leave.signal])
     try {
       watch.expect('the first token', this.timeouts.firstTokenMs)
-      yield* this.deltas(messages, options.maxTokens, { watch, signal })
+      yield* this.deltas(messages, options, { watch, signal })
     } catch (error) {
       options.signal.throwIfAborted()
       watch.signal.throwIfAborted()
@@ -53,7 +55,7 @@ export class OllamaLanguageModel implements LanguageModel {
 
   private async *deltas(
     messages: ChatMessage[],
-    maxTokens: number,
+    { maxTokens, onUsage }: Omit<ChatOptions, 'signal'>,
     { watch, signal }: { watch: SilenceWatch; signal: AbortSignal },
   ): AsyncIterable<string> {
     signal.throwIfAborted()
@@ -67,6 +69,12 @@ export class OllamaLanguageModel implements LanguageModel {
     let tokens = 0
     for await (const part of parts) {
       watch.expect('the next token', this.timeouts.betweenTokensMs)
+      if (part.done) {
+        onUsage?.({
+          promptTokens: counted(part.prompt_eval_count),
+          answerTokens: counted(part.eval_count),
+        })
+      }
       const text = part.message.content
       if (text === '') continue
       if (++tokens > maxTokens) return
@@ -75,6 +83,13 @@ export class OllamaLanguageModel implements LanguageModel {
       watch.expect('the next token', this.timeouts.betweenTokensMs)
     }
   }
+}
+
+/** Servers leave figures out, e.g. when the prompt was in their cache. */
+function counted(figure: unknown): number {
+  return typeof figure === 'number' && Number.isFinite(figure) && figure > 0
+    ? Math.trunc(figure)
+    : 0
 }
 
 function asModelFailure(error: unknown): ModelFailure {

@@ -23,13 +23,21 @@ export type OllamaScript = {
   answer: string[] | ((request: FakeChatRequest) => string[])
   firstTokenAfterMs: number
   betweenTokensMs: number
-  /** After the given number of pieces: an error line, a line that is no JSON, silence, or a cut connection. */
-  trouble: { kind: 'error' | 'garbage' | 'silence' | 'cut' | 'no-done'; after: number } | undefined
+  /** After the given number of pieces: an error line, a line that is no JSON, silence, a cut
+   * connection, bytes that are no UTF-8, or ten megabytes without a line end. */
+  trouble:
+    | {
+        kind: 'error' | 'garbage' | 'silence' | 'cut' | 'no-done' | 'wrong-utf8' | 'long-line'
+        after: number
+      }
+    | undefined
   /** Repeats the answer for ever and ignores num_predict. */
   endless: boolean
   vectors: 'right' | 'short' | 'nan' | 'missing'
   /** Models that the server has. */
   models: string[]
+  /** Of models whose files are not those of their name. */
+  digests: Record<string, string>
 }
 
 export type FakeOllama = FakeServer & {
@@ -63,6 +71,7 @@ export async function startFakeOllama(
       endless: false,
       vectors: 'right',
       models: ['llama3.1:8b', 'nomic-embed-text'],
+      digests: {},
       ...script,
     },
     chats: [],
@@ -79,7 +88,11 @@ export async function startFakeOllama(
   const routes: Record<string, (exchange: Exchange) => Promise<void>> = {
     'GET /api/version': async ({ response }) => answerJson(response, 200, { version: '0.12.0' }),
     'GET /api/tags': async ({ response }) => {
-      const models = fake.script.models.map(name => ({ name, model: name }))
+      const models = fake.script.models.map(name => ({
+        name,
+        model: name,
+        digest: fake.script.digests[name] ?? `sha256:${name}`,
+      }))
       answerJson(response, 200, { models })
     },
     'POST /api/show': async exchange => {
@@ -131,7 +144,8 @@ export async function startFakeOllama(
       await delay(script.betweenTokensMs)
     }
     done = true
-    response.end(line(request.model, '', true))
+    const figures = { prompt_eval_count: tokensOf(request), eval_count: pieces.length }
+    response.end(line(request.model, '', true, figures))
   }
 
   return fake
@@ -145,13 +159,19 @@ function makeTrouble(
   if (kind === 'garbage') response.end('<html>502 Bad Gateway</html>\n')
   if (kind === 'no-done') response.end()
   if (kind === 'cut') response.destroy()
+  if (kind === 'wrong-utf8') response.end(Buffer.from([0x7b, 0xff, 0xfe, 0xc3, 0x28, 0x0a]))
+  if (kind === 'long-line') response.end(Buffer.alloc(10_000_000, 'x'))
 }
 
-function line(model: string, content: string, done: boolean): string {
+function tokensOf({ messages }: FakeChatRequest): number {
+  return messages.map(({ content }) => content.split(/\s+/u)).flat().length
+}
+
+function line(model: string, content: string, done: boolean, figures: object = {}): string {
   const part = {
     model,
     created_at: new Date().toISOString(),
     message: { role: 'assistant', content },
   }
-  return `${JSON.stringify({ ...part, done, ...(done && { done_reason: 'stop' }) })}\n`
+  return `${JSON.stringify({ ...part, done, ...(done && { done_reason: 'stop', ...figures }) })}\n`
 }

@@ -18,13 +18,16 @@ export const collectionParams = z.object({
   sparse_vectors: z.record(z.string(), z.object({ modifier: z.enum(['none', 'idf']) })),
 })
 const sparse = z.object({ indices: z.array(z.uint32()), values: z.array(z.number()) })
-const condition = z.object({
-  key: z.string(),
-  match: z.union([
-    z.strictObject({ value: z.union([z.string(), z.boolean()]) }),
-    z.strictObject({ any: z.array(z.string()) }),
-  ]),
-})
+const condition = z.union([
+  z.strictObject({
+    key: z.string(),
+    match: z.union([
+      z.strictObject({ value: z.union([z.string(), z.boolean(), z.int()]) }),
+      z.strictObject({ any: z.array(z.string()) }),
+    ]),
+  }),
+  z.strictObject({ is_empty: z.strictObject({ key: z.string() }) }),
+])
 const filter = z.object({ must: z.array(condition) })
 const point = z.object({
   id: z.uuid(),
@@ -34,8 +37,11 @@ const point = z.object({
 const bodies = {
   points: z.object({ points: z.array(point).min(1) }),
   delete: z.object({ filter }),
+  payload: z.object({ payload: z.record(z.string(), z.unknown()), filter }),
+  retrieve: z.object({ ids: z.array(z.uuid()) }),
+  scroll: z.object({ limit: z.int().min(1), offset: z.uuid().optional() }),
   count: z.object({ exact: z.boolean().optional() }),
-  index: z.object({ field_name: z.string(), field_schema: z.enum(['keyword', 'bool']) }),
+  index: z.object({ field_name: z.string(), field_schema: z.enum(['keyword', 'bool', 'integer']) }),
   query: z.object({
     query: z.union([z.array(z.number()), sparse]),
     using: z.string(),
@@ -69,6 +75,13 @@ export class FakeCollection {
       case 'POST /points/delete':
         this.delete(parse(bodies.delete, body).filter)
         return { operation_id: 1, status: 'completed' }
+      case 'POST /points/payload':
+        this.setPayload(parse(bodies.payload, body))
+        return { operation_id: 1, status: 'completed' }
+      case 'POST /points':
+        return parse(bodies.retrieve, body).ids.flatMap(id => this.points.get(id) ?? [])
+      case 'POST /points/scroll':
+        return this.scroll(parse(bodies.scroll, body))
       case 'POST /points/count':
         return { count: this.points.size }
       case 'POST /points/query':
@@ -106,6 +119,21 @@ export class FakeCollection {
     for (const [id, given] of this.points) {
       if (matches(given, chosen)) this.points.delete(id)
     }
+  }
+
+  /** Fields that are not named stay. */
+  private setPayload({ payload, filter: chosen }: z.infer<typeof bodies.payload>): void {
+    for (const given of this.points.values()) {
+      if (matches(given, chosen)) Object.assign(given.payload, payload)
+    }
+  }
+
+  /** In the order of ids, from the offset on. */
+  private scroll({ limit, offset = '' }: z.infer<typeof bodies.scroll>) {
+    const points = [...this.points.values()].filter(({ id }) => id >= offset)
+    points.sort((left, right) => (left.id < right.id ? -1 : 1))
+    const next = points[limit]
+    return { points: points.slice(0, limit), next_page_offset: next?.id ?? null }
   }
 
   private query(request: z.infer<typeof bodies.query>) {
@@ -164,7 +192,9 @@ function cosineTo(query: number[], using: string) {
 }
 
 function matches(given: Point, { must }: z.infer<typeof filter>): boolean {
-  return must.every(({ key, match }) => {
+  return must.every(wish => {
+    if ('is_empty' in wish) return [given.payload[wish.is_empty.key] ?? []].flat().length === 0
+    const { key, match } = wish
     const stored = [given.payload[key]].flat()
     const wanted: unknown[] = 'any' in match ? match.any : [match.value]
     return stored.some(value => wanted.includes(value))

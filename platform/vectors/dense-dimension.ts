@@ -6,6 +6,6 @@ export function refuseDimension(wanted: number, stored: number): void {
   throw new StartupError(
     `Das Modell für Einbettungen liefert Vektoren mit ${wanted} Zahlen, gespeichert sind solche mit ${stored}. ` +
       `Setzen Sie OLLAMA_EMBEDDING_MODEL und OLLAMA_EMBEDDING_DIMENSION wieder auf das bisherige Modell, ` +
-      `oder leeren Sie den Vektorspeicher und nehmen Sie die Dokumente neu auf.`,
+      `oder bauen Sie den Suchindex neu auf (Verwaltung, Suchindex).`,
   )
 }

@@ -90,7 +90,7 @@ describe('both engines', () => {
     .map(pairs => ({ indices: pairs.map(([term]) => term), values: pairs.map(([, w]) => w) }))
   const dense = fc.array(weight, { minLength: 5, maxLength: 5 })
   const points = fc.array(
-    fc.record({ bm25: sparse, char: sparse, dense, active: fc.boolean(), secret: fc.boolean() }),
+    fc.record({ bm25: sparse, char: sparse, dense, archived: fc.boolean(), secret: fc.boolean() }),
     { minLength: 1, maxLength: 40 },
   )
 
@@ -103,10 +103,10 @@ describe('both engines', () => {
           new EmbeddedVectorStore(database),
           new QdrantVectorStore({ url: server.url }),
         ]
-        const stored = given.map(({ bm25, char, dense, active, secret }) => {
+        const stored = given.map(({ bm25, char, dense, archived, secret }) => {
           const base = point()
           const confidentiality = secret ? ('restricted' as const) : ('public' as const)
-          const payload = { ...base.payload, active, confidentiality }
+          const payload = { ...base.payload, validTo: archived ? 5 : null, confidentiality }
           return { ...base, dense, sparse: { bm25, char }, payload }
         })
         for (const store of stores) {
@@ -141,7 +141,8 @@ function point(): VectorPoint {
       lang: 'de',
       tags: [],
       confidentiality: 'public',
-      active: true,
+      version: 1,
+      validTo: null,
     },
   }
 }

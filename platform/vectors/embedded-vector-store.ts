@@ -3,7 +3,13 @@ import { checkPoint, checkQuery } from './check-vectors.ts'
 import { refuseDimension } from './dense-dimension.ts'
 import { VectorIndex } from './vector-index.ts'
 import { VectorPointsStore, beginning, type VectorSnapshot } from './vector-points.store.ts'
-import type { VectorHit, VectorPoint, VectorQuery, VectorStore } from './vector-store.ts'
+import type {
+  ItemDescription,
+  VectorHit,
+  VectorPoint,
+  VectorQuery,
+  VectorStore,
+} from './vector-store.ts'
 
 /** Holes that are not worth reading everything again for. */
 const tolerableWaste = 0.5
@@ -21,8 +27,8 @@ export class EmbeddedVectorStore implements VectorStore {
   private dimension: number | undefined
   private refreshing = Promise.resolve()
 
-  constructor(database: Database) {
-    this.points = new VectorPointsStore(database)
+  constructor(database: Database, collection = 'chunks') {
+    this.points = new VectorPointsStore(database, collection)
   }
 
   async prepare({ denseDimension }: { denseDimension?: number }): Promise<void> {
@@ -43,6 +49,30 @@ export class EmbeddedVectorStore implements VectorStore {
 
   removeItem(itemId: string): Promise<void> {
     return this.points.removeItem(itemId)
+  }
+
+  async present(ids: string[]): Promise<Set<string>> {
+    return new Set(await this.points.present(ids))
+  }
+
+  describe(itemId: string, description: ItemDescription): Promise<void> {
+    return this.points.describe(itemId, description)
+  }
+
+  retire(itemId: string, version: number, validTo: number | null): Promise<void> {
+    return this.points.retire(itemId, version, validTo === null ? null : new Date(validTo))
+  }
+
+  ids(page: { after: string | undefined; limit: number }): Promise<string[]> {
+    return this.points.ids(page.after, page.limit)
+  }
+
+  async scan(page: { after: string | undefined; limit: number }): Promise<VectorPoint[]> {
+    const points = await this.points.scan(page.after, page.limit)
+    return points.map(({ dense, ...point }) => ({
+      ...point,
+      ...(dense && { dense: Array.from(dense) }),
+    }))
   }
 
   async search(query: VectorQuery): Promise<VectorHit[]> {

@@ -8,6 +8,7 @@ const none = -1
  */
 export class PostingLists {
   private readonly newest = new Map<number, number>()
+  private readonly counts = new Map<number, number>()
   private length = 0
   private slots = new Int32Array(1024)
   private weights = new Float32Array(1024)
@@ -20,14 +21,31 @@ export class PostingLists {
       this.weights[this.length] = vector.values[position] ?? 0
       this.older[this.length] = this.newest.get(term) ?? none
       this.newest.set(term, this.length++)
+      this.counts.set(term, this.count(term) + 1)
+    }
+  }
+
+  /** How many points were ever added with this term. */
+  count(term: number): number {
+    return this.counts.get(term) ?? 0
+  }
+
+  /** Adds factor · weight to the score of every point with this term; NaN counts as nothing yet. */
+  addScores(term: number, factor: number, scores: Float64Array): void {
+    const { slots, weights, older } = this
+    for (let pair = this.newest.get(term) ?? none; pair !== none; pair = older[pair] ?? none) {
+      const slot = slots[pair] ?? 0
+      const before = scores[slot] ?? 0
+      const gain = factor * (weights[pair] ?? 0)
+      scores[slot] = Number.isNaN(before) ? gain : before + gain
     }
   }
 
   /** Calls back for every point that was ever added with this term, removed ones included. */
-  visit(term: number, visitor: (slot: number, weight: number) => void): void {
+  visit(term: number, visitor: (slot: number) => void): void {
     let pair = this.newest.get(term) ?? none
     while (pair !== none) {
-      visitor(this.slots[pair] ?? 0, this.weights[pair] ?? 0)
+      visitor(this.slots[pair] ?? 0)
       pair = this.older[pair] ?? none
     }
   }

@@ -7,7 +7,8 @@ export const indexedFields = {
   lang: 'keyword',
   tags: 'keyword',
   confidentiality: 'keyword',
-  active: 'bool',
+  version: 'integer',
+  valid_to: 'integer',
 } as const
 
 export const fromQdrantPayload = z
@@ -17,7 +18,9 @@ export const fromQdrantPayload = z
     lang: z.string(),
     tags: z.array(z.string()),
     confidentiality: z.enum(['public', 'internal', 'restricted']),
-    active: z.boolean(),
+    // Collections of earlier releases have neither.
+    version: z.number().default(1),
+    valid_to: z.number().nullable().default(null),
   })
   .transform((stored): ChunkPayload => ({
     itemId: stored.item_id,
@@ -25,7 +28,27 @@ export const fromQdrantPayload = z
     lang: stored.lang,
     tags: stored.tags,
     confidentiality: stored.confidentiality,
-    active: stored.active,
+    version: stored.version,
+    validTo: stored.valid_to,
+  }))
+
+const sparseVector = z
+  .object({ indices: z.array(z.number()), values: z.array(z.number()) })
+  .default({ indices: [], values: [] })
+
+export const fromQdrantPoint = z
+  .object({
+    id: z.string(),
+    payload: fromQdrantPayload,
+    vector: z.object({
+      dense: z.array(z.number()).optional(),
+      bm25: sparseVector,
+      char: sparseVector,
+    }),
+  })
+  .transform(({ id, payload, vector: { dense, ...sparse } }): VectorPoint => ({
+    ...{ id, payload, sparse },
+    ...(dense && { dense }),
   }))
 
 export function toQdrantPoint({ id, dense, sparse, payload }: VectorPoint) {
@@ -43,19 +66,22 @@ export function toQdrantPoint({ id, dense, sparse, payload }: VectorPoint) {
       lang: payload.lang,
       tags: payload.tags,
       confidentiality: payload.confidentiality,
-      active: payload.active,
+      version: payload.version,
+      valid_to: payload.validTo,
     } satisfies z.input<typeof fromQdrantPayload>,
   }
 }
 
 /** `undefined` when nothing can match, because a list to choose from is empty. */
-export function toQdrantFilter({ confidentiality, itemIds, tags }: VectorFilter) {
-  const lists = { confidentiality, item_id: itemIds, tags }
+export function toQdrantFilter(filter: VectorFilter) {
+  const { confidentiality, itemIds, tags, lang } = filter
+  const lists = { confidentiality, item_id: itemIds, tags, lang: lang && [lang] }
   const choices = Object.entries(lists).flatMap(([key, any]) => (any ? [{ key, any }] : []))
   if (choices.some(({ any }) => any.length === 0)) return undefined
   return {
     must: [
-      { key: 'active', match: { value: true } },
+      // Neither there nor null.
+      ...(filter.includeArchived ? [] : [{ is_empty: { key: 'valid_to' } }]),
       ...choices.map(({ key, any }) => ({ key, match: { any } })),
     ],
   }

@@ -79,7 +79,8 @@ function point(): VectorPoint {
       lang: 'de',
       tags: [],
       confidentiality: 'public',
-      active: true,
+      version: 1,
+      validTo: null,
     },
   }
 }

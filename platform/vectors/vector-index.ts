@@ -104,18 +104,22 @@ export class VectorIndex {
     const lists = this.postings[field]
     const total = this.withTerms[field]
     for (const [position, term] of query.indices.entries()) {
-      let count = 0
-      lists.visit(term, slot => {
-        if (this.slots[slot]) count++
-      })
+      const count = this.countOf(lists, term)
       const idf = Math.log(1 + (total - count + 0.5) / (count + 0.5))
       const factor = (query.values[position] ?? 0) * idf
-      lists.visit(term, (slot, weight) => {
-        const before = scores[slot] ?? 0
-        scores[slot] = (Number.isNaN(before) ? 0 : before) + factor * weight
-      })
+      lists.addScores(term, factor, scores)
     }
     return scores
+  }
+
+  /** Points with this term that are not removed. */
+  private countOf(lists: PostingLists, term: number): number {
+    if (this.size === this.slots.length) return lists.count(term)
+    let count = 0
+    lists.visit(term, slot => {
+      if (this.slots[slot]) count++
+    })
+    return count
   }
 
   private countTerms(fields: Fields, step: 1 | -1): void {
@@ -129,7 +133,8 @@ function matcher(filter: VectorFilter): (payload: ChunkPayload) => boolean {
   const itemIds = filter.itemIds && new Set(filter.itemIds)
   const tags = filter.tags && new Set(filter.tags)
   return payload =>
-    payload.active &&
+    (filter.includeArchived === true || payload.validTo === null) &&
+    (filter.lang === undefined || payload.lang === filter.lang) &&
     confidentiality.has(payload.confidentiality) &&
     (!itemIds || itemIds.has(payload.itemId)) &&
     (!tags || payload.tags.some(tag => tags.has(tag)))

@@ -1,8 +1,9 @@
 import type pg from 'pg'
 import type { Database } from '../database/database.ts'
-import { packDense, packSparse, unpackDense, unpackSparse } from './packed-vectors.ts'
+import { unpackDense, unpackSparse } from './packed-vectors.ts'
 import type { IndexedPoint } from './vector-index.ts'
-import type { ChunkPayload, VectorPoint } from './vector-store.ts'
+import type { ChunkPayload, ItemDescription, VectorPoint } from './vector-store.ts'
+import { upsertPoints } from './upsert-points.ts'
 
 type Row = {
   point_id: string
@@ -11,7 +12,8 @@ type Row = {
   lang: string
   tags: string[]
   confidentiality: ChunkPayload['confidentiality']
-  active: boolean
+  version: number
+  valid_to: Date | null
   dense: Buffer | null
   sparse_bm25: Buffer
   sparse_char: Buffer
@@ -20,31 +22,91 @@ type Row = {
 
 /** Before the first change. */
 export const beginning = '-1'
+const lowestId = '00000000-0000-0000-0000-000000000000'
 const highestId = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 const batchSize = 500
 
 /**
- * The tables `vector_points` and `vector_state`. Every change takes the next revision under the lock
- * of the state row, so that revisions become visible in their order and a reader misses nothing.
+ * The tables `vector_points` and `vector_state`, as far as one collection goes. Every change takes
+ * the next revision under the lock of the state row, so that revisions become visible in their order
+ * and a reader misses nothing.
  */
 export class VectorPointsStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly collection: string,
+  ) {}
 
   /** All points or none; existing ones are replaced as a whole. */
   async upsert(points: VectorPoint[]): Promise<void> {
-    await this.database.transaction(async client => {
-      const revision = await nextRevision(client)
+    await this.change(async (client, revision) => {
       for (let start = 0; start < points.length; start += batchSize) {
-        await upsertBatch(client, points.slice(start, start + batchSize), revision)
+        const batch = points.slice(start, start + batchSize)
+        await upsertPoints(client, batch, { collection: this.collection, revision })
       }
     })
   }
 
   async removeItem(itemId: string): Promise<void> {
-    await this.database.transaction(async client => {
-      await nextRevision(client)
-      await client.query('DELETE FROM vector_points WHERE item_id = $1', [itemId])
-    })
+    await this.change(client =>
+      client.query('DELETE FROM vector_points WHERE collection = $1 AND item_id = $2', [
+        this.collection,
+        itemId,
+      ]),
+    )
+  }
+
+  async removeAll(): Promise<void> {
+    await this.change(client =>
+      client.query('DELETE FROM vector_points WHERE collection = $1', [this.collection]),
+    )
+  }
+
+  async describe(itemId: string, { tags, confidentiality, lang }: ItemDescription): Promise<void> {
+    await this.change((client, revision) =>
+      client.query(
+        `UPDATE vector_points SET tags = $3, confidentiality = $4, lang = $5, revision = $6
+         WHERE collection = $1 AND item_id = $2`,
+        [this.collection, itemId, tags, confidentiality, lang, revision],
+      ),
+    )
+  }
+
+  async retire(itemId: string, version: number, validTo: Date | null): Promise<void> {
+    await this.change((client, revision) =>
+      client.query(
+        `UPDATE vector_points SET valid_to = $4, revision = $5
+         WHERE collection = $1 AND item_id = $2 AND version = $3`,
+        [this.collection, itemId, version, validTo, revision],
+      ),
+    )
+  }
+
+  async present(ids: string[]): Promise<string[]> {
+    const { rows } = await this.database.pool.query<{ id: string }>(
+      `SELECT point_id AS id FROM vector_points
+       WHERE collection = $1 AND point_id = ANY($2::uuid[])`,
+      [this.collection, ids],
+    )
+    return rows.map(({ id }) => id)
+  }
+
+  async ids(after: string | undefined, limit: number): Promise<string[]> {
+    const { rows } = await this.database.pool.query<{ id: string }>(
+      `SELECT point_id AS id FROM vector_points WHERE collection = $1 AND (point_id > $2 OR $3)
+       ORDER BY point_id LIMIT $4`,
+      [this.collection, after ?? lowestId, after === undefined, limit],
+    )
+    return rows.map(({ id }) => id)
+  }
+
+  async scan(after: string | undefined, limit: number): Promise<IndexedPoint[]> {
+    const { rows } = await this.database.pool.query<Row>(
+      `SELECT * FROM vector_points WHERE collection = $1 AND (point_id > $2 OR $3)
+       ORDER BY point_id LIMIT $4`,
+      [this.collection, after ?? lowestId, after === undefined, limit],
+    )
+    return rows.map(toPoint)
   }
 
   async revision(): Promise<string> {
@@ -52,13 +114,15 @@ export class VectorPointsStore {
   }
 
   async count(): Promise<number> {
-    return countPoints(this.database.pool)
+    return countPoints(this.database.pool, this.collection)
   }
 
   /** Numbers in a stored dense vector; `undefined` when there is none. */
   async denseDimension(): Promise<number | undefined> {
     const { rows } = await this.database.pool.query<{ bytes: number }>(
-      'SELECT octet_length(dense) AS bytes FROM vector_points WHERE dense IS NOT NULL LIMIT 1',
+      `SELECT octet_length(dense) AS bytes FROM vector_points
+       WHERE collection = $1 AND dense IS NOT NULL LIMIT 1`,
+      [this.collection],
     )
     return rows[0] && rows[0].bytes / 4
   }
@@ -67,25 +131,35 @@ export class VectorPointsStore {
   async snapshot<T>(work: (snapshot: VectorSnapshot) => Promise<T>): Promise<T> {
     return this.database.transaction(async client => {
       await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY')
-      return work(new VectorSnapshot(client))
+      return work(new VectorSnapshot(client, this.collection))
+    })
+  }
+
+  private change(work: (client: pg.PoolClient, revision: string) => Promise<unknown>) {
+    return this.database.transaction(async client => {
+      await work(client, await nextRevision(client))
     })
   }
 }
 
 export class VectorSnapshot {
-  constructor(private readonly client: pg.PoolClient) {}
+  constructor(
+    private readonly client: pg.PoolClient,
+    private readonly collection: string,
+  ) {}
 
   revision(): Promise<string> {
     return currentRevision(this.client)
   }
 
   count(): Promise<number> {
-    return countPoints(this.client)
+    return countPoints(this.client, this.collection)
   }
 
   async ids(): Promise<string[]> {
     const { rows } = await this.client.query<{ id: string }>(
-      'SELECT point_id AS id FROM vector_points',
+      'SELECT point_id AS id FROM vector_points WHERE collection = $1',
+      [this.collection],
     )
     return rows.map(row => row.id)
   }
@@ -95,9 +169,9 @@ export class VectorSnapshot {
     let after = { revision, pointId: highestId }
     for (;;) {
       const { rows } = await this.client.query<Row>(
-        `SELECT * FROM vector_points WHERE (revision, point_id) > ($1, $2)
+        `SELECT * FROM vector_points WHERE collection = $1 AND (revision, point_id) > ($2, $3)
          ORDER BY revision, point_id LIMIT ${batchSize}`,
-        [after.revision, after.pointId],
+        [this.collection, after.revision, after.pointId],
       )
       const last = rows.at(-1)
       if (!last) return
@@ -119,42 +193,12 @@ async function currentRevision(client: pg.Pool | pg.PoolClient): Promise<string>
   return only(rows).revision
 }
 
-async function countPoints(client: pg.Pool | pg.PoolClient): Promise<number> {
+async function countPoints(client: pg.Pool | pg.PoolClient, collection: string): Promise<number> {
   const { rows } = await client.query<{ count: number }>(
-    'SELECT count(*)::int AS count FROM vector_points',
+    'SELECT count(*)::int AS count FROM vector_points WHERE collection = $1',
+    [collection],
   )
   return only(rows).count
-}
-
-async function upsertBatch(client: pg.PoolClient, points: VectorPoint[], revision: string) {
-  await client.query(
-    `INSERT INTO vector_points
-     SELECT point_id, item_id, chunk_idx, lang,
-            ARRAY(SELECT jsonb_array_elements_text(tags)), confidentiality, active,
-            dense, sparse_bm25, sparse_char, $11
-     FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::jsonb[], $6::text[],
-                 $7::bool[], $8::bytea[], $9::bytea[], $10::bytea[])
-       AS new (point_id, item_id, chunk_idx, lang, tags, confidentiality, active,
-               dense, sparse_bm25, sparse_char)
-     ON CONFLICT (point_id) DO UPDATE SET
-       item_id = excluded.item_id, chunk_idx = excluded.chunk_idx, lang = excluded.lang,
-       tags = excluded.tags, confidentiality = excluded.confidentiality,
-       active = excluded.active, dense = excluded.dense, sparse_bm25 = excluded.sparse_bm25,
-       sparse_char = excluded.sparse_char, revision = excluded.revision`,
-    [
-      points.map(point => point.id),
-      points.map(point => point.payload.itemId),
-      points.map(point => point.payload.chunkIdx),
-      points.map(point => point.payload.lang),
-      points.map(point => JSON.stringify(point.payload.tags)),
-      points.map(point => point.payload.confidentiality),
-      points.map(point => point.payload.active),
-      points.map(point => (point.dense ? packDense(point.dense) : null)),
-      points.map(point => packSparse(point.sparse.bm25)),
-      points.map(point => packSparse(point.sparse.char)),
-      revision,
-    ],
-  )
 }
 
 function toPoint(row: Row): IndexedPoint {
@@ -168,7 +212,8 @@ function toPoint(row: Row): IndexedPoint {
       lang: row.lang,
       tags: row.tags,
       confidentiality: row.confidentiality,
-      active: row.active,
+      version: row.version,
+      validTo: row.valid_to?.getTime() ?? null,
     },
   }
 }

@@ -1,50 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { QdrantClient } from '@qdrant/js-client-rest'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { StartupError } from '../errors.ts'
-import { startFakeQdrant } from '../testing/fake-qdrant.ts'
-import { realEngines } from '../testing/real-engines.ts'
-import { createTestDatabase } from '../testing/test-database.ts'
+import { vectorEngines, type VectorEngine } from '../testing/vector-engines.ts'
+import { pointItem, sparseVector, vectorPoint } from '../testing/vector-points.ts'
 import { InvalidVector } from './check-vectors.ts'
-import { EmbeddedVectorStore } from './embedded-vector-store.ts'
-import { QdrantVectorStore } from './qdrant-vector-store.ts'
 import type { VectorPoint, VectorQuery, VectorStore } from './vector-store.ts'
 
-/** `open` gives a further process's view of the same collection. */
-type Engine = { open(): VectorStore; empty(): Promise<unknown>; stop(): Promise<void> }
-
-const engines: Record<string, () => Promise<Engine>> = {
-  async embedded() {
-    const database = await createTestDatabase()
-    return {
-      open: () => new EmbeddedVectorStore(database),
-      empty: () => database.pool.query('DELETE FROM vector_points'),
-      stop: () => database.drop(),
-    }
-  },
-  async 'Qdrant (fake)'() {
-    const server = await startFakeQdrant()
-    return {
-      open: () => new QdrantVectorStore({ url: server.url }),
-      empty: async () => server.forgetEverything(),
-      stop: () => server.stop(),
-    }
-  },
-}
-const { qdrant } = realEngines
-if (qdrant) {
-  engines['Qdrant (real)'] = async () => ({
-    open: () => new QdrantVectorStore({ url: qdrant }),
-    empty: () => new QdrantClient({ url: qdrant }).deleteCollection('chunks'),
-    stop: async () => undefined,
-  })
-}
-
 const publicOnly = { confidentiality: ['public' as const] }
-const item = randomUUID()
+const item = pointItem
+const point = vectorPoint
 
-describe.each(Object.entries(engines))('vector store: %s', (_, start) => {
-  let engine: Engine
+describe.each(Object.entries(vectorEngines))('vector store: %s', (_, start) => {
+  let engine: VectorEngine
   let store: VectorStore
   beforeAll(async () => {
     engine = await start()
@@ -82,13 +49,13 @@ describe.each(Object.entries(engines))('vector store: %s', (_, start) => {
     expect(hits[0]?.payload).toEqual(a.payload)
   })
 
-  it('counts all points for the IDF, also those that the filter hides or that are inactive', async () => {
+  it('counts all points for the IDF, also those that the filter hides or that are archived', async () => {
     const seen = point({ bm25: { 1: 1 } })
     await store.upsert([
       seen,
       point({ bm25: { 1: 1 }, confidentiality: 'restricted' }),
-      point({ bm25: { 1: 1 }, active: false }),
-      point({ bm25: { 2: 1 }, active: false }),
+      point({ bm25: { 1: 1 }, validTo: 1 }),
+      point({ bm25: { 2: 1 }, validTo: 1 }),
     ])
 
     const hits = await store.search({ vector: terms({ 1: 1 }), filter: publicOnly, limit: 10 })
@@ -192,6 +159,68 @@ describe.each(Object.entries(engines))('vector store: %s', (_, start) => {
     expect(await store.count()).toBe(1)
   })
 
+  it('finds archived versions only when they are asked for', async () => {
+    const now = point({ bm25: { 1: 1 }, version: 2 })
+    const before = point({ bm25: { 1: 2 }, version: 1 })
+    await store.upsert([now, before])
+    await store.retire(item, 1, 1000)
+
+    const ask = (includeArchived: boolean) =>
+      found({ vector: terms({ 1: 1 }), filter: { ...publicOnly, includeArchived } })
+    expect(await ask(false)).toEqual([now.id])
+    expect(await ask(true)).toEqual([before.id, now.id])
+    await store.retire(item, 1, null)
+    expect(await ask(false)).toEqual([before.id, now.id])
+  })
+
+  it('filters by language', async () => {
+    const german = point({ bm25: { 1: 1 } })
+    await store.upsert([german, point({ bm25: { 1: 1 }, lang: 'en' })])
+
+    const filter = { ...publicOnly, lang: 'de' }
+    expect(await found({ vector: terms({ 1: 1 }), filter })).toEqual([german.id])
+  })
+
+  it('changes what is known of an item, of every version, and of no other', async () => {
+    const [one, two] = [point({ bm25: { 1: 2 } }), point({ bm25: { 1: 1 }, version: 2 })]
+    const other = point({ bm25: { 1: 3 }, itemId: randomUUID(), tags: ['alt'] })
+    await store.upsert([one, two, other])
+    await found({ vector: terms({ 1: 1 }) })
+
+    await store.describe(item, { tags: ['neu'], confidentiality: 'internal', lang: 'en' })
+
+    const filter = { confidentiality: ['internal' as const], tags: ['neu'], lang: 'en' }
+    expect(await found({ vector: terms({ 1: 1 }), filter })).toEqual([one.id, two.id])
+    expect(await found({ vector: terms({ 1: 1 }) })).toEqual([other.id])
+  })
+
+  it('knows which points it has', async () => {
+    const stored = point({ bm25: { 1: 1 } })
+    await store.upsert([stored])
+
+    expect(await store.present([randomUUID(), stored.id])).toEqual(new Set([stored.id]))
+    expect(await store.present([])).toEqual(new Set())
+  })
+
+  it('gives all points page by page, to be copied', async () => {
+    const points = Array.from({ length: 7 }, (_, n) =>
+      point({ bm25: { [n]: 1.5 }, dense: [1, 0, 0], validTo: n === 3 ? 9 : null }),
+    )
+    points.sort((a, b) => (a.id < b.id ? -1 : 1))
+    await store.upsert(points)
+
+    const pages: VectorPoint[] = []
+    for (let after: string | undefined; ;) {
+      const page = await store.scan({ after, limit: 3 })
+      expect(await store.ids({ after, limit: 3 })).toEqual(page.map(({ id }) => id))
+      after = page.at(-1)?.id
+      if (after === undefined) break
+      pages.push(...page)
+    }
+
+    expect(pages).toEqual(points)
+  })
+
   it('sees what another process wrote and removed', async () => {
     const elsewhere = engine.open()
     await elsewhere.prepare({ denseDimension: 3 })
@@ -241,32 +270,8 @@ describe.each(Object.entries(engines))('vector store: %s', (_, start) => {
   })
 })
 
-type Given = { bm25?: Terms; char?: Terms; dense?: number[] } & Partial<VectorPoint['payload']>
-type Terms = Record<number, number>
-
-function point({ bm25 = {}, char = {}, dense, ...payload }: Given): VectorPoint {
-  return {
-    id: randomUUID(),
-    ...(dense && { dense }),
-    sparse: { bm25: sparse(bm25), char: sparse(char) },
-    payload: {
-      itemId: item,
-      chunkIdx: 0,
-      lang: 'de',
-      tags: [],
-      confidentiality: 'public',
-      active: true,
-      ...payload,
-    },
-  }
-}
-
-const sparse = (weights: Terms) => ({
-  indices: Object.keys(weights).map(Number),
-  values: Object.values(weights),
-})
 const twice = () => ({ indices: [3, 3], values: [1, 1] })
 
-function terms(weights: Terms, field: 'bm25' | 'char' = 'bm25') {
-  return { field, values: sparse(weights) }
+function terms(weights: Record<number, number>, field: 'bm25' | 'char' = 'bm25') {
+  return { field, values: sparseVector(weights) }
 }

@@ -2,31 +2,37 @@ import { join } from 'node:path'
 import type { JobHandler } from '#platform/jobs/job.ts'
 import { projectRoot } from '#platform/project-root.ts'
 import type { Service } from '#platform/service.ts'
-import { ItemStore } from './document/item.store.ts'
-import { createIsolatedExtractor } from './ingestion/extraction/isolated-extractor.ts'
-import type { TextExtractor } from './ingestion/extraction/text-extractor.ts'
-import { createTikaExtractor } from './ingestion/extraction/tika-extractor.ts'
+import { createIngestion, type Ingestion } from './ingestion/create-ingestion.ts'
 import { ingestHandbookFolder } from './ingestion/handbook.service.ts'
 import { createIngestJob } from './ingestion/ingest.job.ts'
-import { Ingester } from './ingestion/ingester.service.ts'
-import { IngestionStore } from './ingestion/ingestion.store.ts'
+import { createReingestLibraryJob } from './ingestion/reingest-library.job.ts'
+import { IndexRebuild } from './retrieval/index-rebuild.ts'
+import { IndexTexts } from './retrieval/index-texts.store.ts'
+import { createRebuildIndexJob } from './retrieval/rebuild-index.job.ts'
+import { careForIndex } from './retrieval/care-for-index.ts'
+import { VectorPassageIndex } from './retrieval/passage-index.ts'
+import { globalKnowledgeJob } from './global-knowledge/create-global-knowledge.ts'
+import { feedbackExportJob } from './recommendation/recommendation-jobs.ts'
 import { createEngines, type KnowledgeEngines } from './services.ts'
 
 type Needs = Pick<Service, 'config' | 'database' | 'objects' | 'logger'>
-type IndexEngines = Pick<KnowledgeEngines, 'vectors' | 'embedder'>
+type JobNeeds = Needs & { secrets: Pick<Service['secrets'], 'sealingKey'> }
+type IndexEngines = Pick<KnowledgeEngines, 'indexes' | 'embedder'>
 
 /** The handlers that the worker runs for this subgraph. */
 export function createKnowledgeJobs(
-  service: Needs,
+  service: JobNeeds,
   engines: IndexEngines = createEngines(service),
 ): JobHandler<unknown>[] {
-  const { database, objects } = service
+  const ingestion = ingestionOf(service, engines)
   return [
-    createIngestJob({
-      ingester: createIngester(service, engines),
-      items: new ItemStore(database.pool),
-      objects,
-    }),
+    createIngestJob(ingestion),
+    createReingestLibraryJob(ingestion),
+    globalKnowledgeJob(service, ingestion.ingester),
+    feedbackExportJob(service),
+    createRebuildIndexJob(
+      new IndexRebuild({ ...engines, texts: new IndexTexts(service.database.pool) }),
+    ),
   ]
 }
 
@@ -36,28 +42,24 @@ export async function ingestHandbook(
   engines: IndexEngines = createEngines(service),
 ): Promise<void> {
   await ingestHandbookFolder(
-    {
-      ingester: createIngester(service, engines),
-      store: new IngestionStore(service.database),
-      log: service.logger,
-    },
+    { ...ingestionOf(service, engines), log: service.logger },
     join(projectRoot, 'docs', 'handbuch'),
     new AbortController().signal,
   )
 }
 
-function createIngester(service: Needs, { vectors, embedder }: IndexEngines): Ingester {
-  const { config, database, objects, logger } = service
-  return new Ingester({
-    store: new IngestionStore(database),
-    objects,
-    vectors,
-    embedder,
-    extractor: createExtractor(config.extraction.tikaUrl, logger),
-  })
+/** Looks after the search index while the worker runs; answers how to stop. */
+export function careForSearchIndex(
+  service: Pick<Service, 'config' | 'database' | 'jobs' | 'logger'>,
+): () => void {
+  return careForIndex(service, createEngines(service))
 }
 
-function createExtractor(tikaUrl: string | undefined, logger: Needs['logger']): TextExtractor {
-  const local = createIsolatedExtractor(logger)
-  return tikaUrl === undefined ? local : createTikaExtractor(tikaUrl, local)
+/** The ingestion as the worker runs it. */
+export function ingestionOf(
+  service: Needs,
+  { indexes, embedder }: IndexEngines = createEngines(service),
+): Ingestion {
+  const index = new VectorPassageIndex(indexes)
+  return createIngestion(service, { index, embeddingModel: embedder?.model ?? null })
 }

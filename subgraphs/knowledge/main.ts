@@ -6,11 +6,11 @@ import { createEngines, createServices } from './services.ts'
 
 await runSubgraph(subgraph, async service => {
   const engines = createEngines(service)
-  const { vectors, embedder } = engines
-  await vectors.prepare(embedder ? { denseDimension: embedder.dimension } : {})
+  const { indexes } = engines
+  await indexes.active()
   const services = createServices(service, engines)
   return {
     createContext: viewer => createContext({ services, links: service.links }, viewer),
-    ready: () => vectors.check(),
+    ready: () => indexes.check(),
   }
 })

@@ -1,29 +1,27 @@
 import { JobFieldResolver } from '#platform/graphql/job.resolver.ts'
 import type { Subgraph } from '#platform/graphql/run-subgraph.ts'
-import { LunaResolver, LunaSourceResolver } from './assistant/luna.resolver.ts'
+import { assistantResolvers } from './assistant/assistant-resolvers.ts'
 import type { KnowledgeContext } from './context.ts'
-import {
-  ItemConnectionResolver,
-  ItemResolver,
-  MeterDocumentsResolver,
-} from './document/item.resolver.ts'
 import { MeterStub } from './document/item.type.ts'
-import { IngestionResolver } from './ingestion/ingestion.resolver.ts'
+import { globalKnowledgeResolvers } from './global-knowledge/global-knowledge.resolver.ts'
+import { libraryResolvers } from './ingestion/library-resolvers.ts'
+import { recommendationResolvers } from './recommendation/recommendation-resolvers.ts'
+import { SearchIndexResolver } from './retrieval/search-index.resolver.ts'
 
 export const subgraph: Subgraph<KnowledgeContext> = {
   name: 'knowledge',
   resolvers: [
-    ItemResolver,
-    ItemConnectionResolver,
-    MeterDocumentsResolver,
-    IngestionResolver,
+    ...libraryResolvers,
+    SearchIndexResolver,
     JobFieldResolver,
-    LunaResolver,
-    LunaSourceResolver,
+    ...assistantResolvers,
+    ...recommendationResolvers,
+    ...globalKnowledgeResolvers,
   ],
   orphanedTypes: [MeterStub],
   references: {
     Item: ({ id }, { items }) => items.load(id),
     Meter: ({ id }) => ({ id }),
+    Conversation: ({ id }, { conversations }) => conversations.load(id),
   },
 }

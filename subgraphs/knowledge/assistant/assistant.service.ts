@@ -1,197 +1,238 @@
+import { randomUUID } from 'node:crypto'
 import { UserError } from '#platform/errors.ts'
 import type { Viewer } from '#platform/identity/viewer.ts'
-import type { Logger } from '#platform/logger.ts'
-import type { LanguageModel } from '#platform/models/language-model.ts'
-import type { FoundPassage, Retriever } from '../retrieval/retriever.service.ts'
-import { leadIns, modelFailedNote } from './assistant.texts.ts'
-import { CitationStream } from './citation-stream.ts'
+import type { ConversationMemory, Recollection } from '../conversation/conversation-memory.ts'
+import { standaloneQuestion } from '../conversation/follow-up.ts'
+import { AnswerRuns, type RunLimits } from './answer-runs.ts'
+import {
+  extractiveEngine,
+  mayAskModel,
+  writeAnswer,
+  type Outcome,
+  type WriterDependencies,
+} from './answer-writer.ts'
 import type { EventStore } from './event.store.ts'
-import { answerFrom, type AnswerLevel, type ExtractiveAnswer } from './extractive-answer.ts'
-import type { LunaEvent, Source } from './luna-event.ts'
-import { lunaMessages, promptVersion } from './luna-prompt.v1.ts'
-import { defaultPatience, streamFromModel, type Patience } from './model-answer.ts'
-import { asksForFigure, questionTerms } from './question-terms.ts'
+import { findPassages, type Findings, type NumberedPassage } from './find-passages.ts'
+import type { LunaDone, LunaEvent, LunaEventBody, Source, Verification } from './luna-event.ts'
+import { defaultPatience } from './model/patient-stream.ts'
+import { promptVersion } from './prompts/answer.v2.ts'
+import { checkQuestion } from './question-input.ts'
+import { searchWords } from './search-words.ts'
 
-const passageCount = 6
-const longestQuestion = 2000
 const excerptLength = 400
-const extractiveEngine = 'extractive'
-const nothing = { level: 'NONE', cited: [] as number[] } as const
 
-type Dependencies = {
-  retriever: Retriever
-  /** Absent: answers are quoted sentences. */
-  model: LanguageModel | undefined
-  /** Whether retrieval also finds by meaning, so that words in common are no condition. */
-  findsByMeaning: boolean
+type Dependencies = WriterDependencies & {
   events: EventStore
-  log: Pick<Logger, 'warn'>
-  patience?: Patience
+  /** Absent: every question stands for itself. */
+  memory?: ConversationMemory
+  /** Whether the model may put colloquial questions into the words of documents before searching. */
+  rewritesQuestions?: boolean
+  limits?: RunLimits
 }
-type Asking = { question: string; viewer: Viewer; signal: AbortSignal }
-type Outcome = { level: AnswerLevel; engine: string; cited: number[] }
-/** An answer in the making: pieces of text, at the end how it came about. */
-type Answering = AsyncGenerator<string, Outcome>
+export type Ask = { question: string; conversationId?: string | undefined }
+type Prepared = { id: string; asked: string; viewer: Viewer; recollection?: Recollection }
 
 /** The whole of an answer, for those who do not stream. */
-export type LunaAnswer = { text: string; level: AnswerLevel; engine: string; sources: Source[] }
+export type LunaAnswer = Pick<LunaDone, 'level' | 'engine' | 'note'> & {
+  id: string
+  text: string
+  sources: Source[]
+  citations: { number: number; chunkId: string; verification: Verification }[]
+}
+export type CancelledAnswer = { answerId: string; wasRunning: boolean }
 
 /** Luna: answers from the documents the viewer may read, and says when there is nothing in them. */
 export class AssistantService {
-  constructor(private readonly use: Dependencies) {}
+  private readonly runs: AnswerRuns
 
-  /** Sources first, then the text as it comes, then how it ended. `signal` stops the model, too. */
-  async *ask(input: string, viewer: Viewer, signal: AbortSignal): AsyncGenerator<LunaEvent> {
-    viewer.require('viewer')
-    let position = 0
-    const cursor = () => String(++position)
-    const question = checkQuestion(input)
-    if (question instanceof UserError) {
-      yield { cursor: cursor(), type: 'failure', error: question }
-      return
-    }
-    const startedAt = performance.now()
-    const { passages, extract } = await this.find(question, viewer)
-    const sources =
-      extract.level === 'NONE' && !this.mayAskModel(extract) ? [] : passages.map(toSource)
-    yield { cursor: cursor(), type: 'sources', sources }
-    const answering = this.answer({ question, viewer, signal }, passages, extract)
-    let step = await answering.next()
-    for (; step.done !== true; step = await answering.next()) {
-      if (signal.aborted) return
-      if (step.value !== '') yield { cursor: cursor(), type: 'delta', text: step.value }
-    }
-    if (signal.aborted) return
-    const milliseconds = Math.round(performance.now() - startedAt)
-    await this.record({ question, viewer, signal }, { ...step.value, milliseconds, passages })
-    yield { cursor: cursor(), type: 'done', ...step.value, milliseconds }
+  constructor(private readonly use: Dependencies) {
+    this.runs = new AnswerRuns(use.limits)
   }
 
-  /** A question that cannot be asked comes back as UserError. */
-  async askWhole(input: string, viewer: Viewer): Promise<LunaAnswer | UserError> {
-    const answer: LunaAnswer = { text: '', level: 'NONE', engine: extractiveEngine, sources: [] }
-    for await (const event of this.ask(input, viewer, new AbortController().signal)) {
+  /**
+   * Sources first, then the text as it comes, then how it ended. Who leaves (`signal`) can resume;
+   * the answer is stopped when nobody does in time.
+   */
+  async *ask(ask: Ask, viewer: Viewer, signal: AbortSignal): AsyncGenerator<LunaEvent> {
+    viewer.require('viewer')
+    const id = await this.begin(ask, viewer)
+    if (id instanceof UserError) {
+      yield { cursor: '1', answerId: '', type: 'failure', error: id }
+      return
+    }
+    yield* this.runs.read(ownerOf(viewer), { id, after: 0 }, signal)
+  }
+
+  /** Goes on with an answer of this viewer after a position; never repeats or leaves out an event. */
+  async *resume(
+    { answerId, after }: { answerId: string; after: number },
+    viewer: Viewer,
+    signal: AbortSignal,
+  ): AsyncGenerator<LunaEvent> {
+    viewer.require('viewer')
+    const position = Math.max(0, Math.trunc(after))
+    if (!this.runs.has(ownerOf(viewer), answerId)) {
+      const interrupted = await this.use.memory?.wasInterrupted(answerId, viewer)
+      if (interrupted) {
+        const cursor = String(position + 1)
+        yield { cursor, answerId, type: 'failure', error: interrupted }
+        return
+      }
+    }
+    yield* this.runs.read(ownerOf(viewer), { id: answerId, after: position }, signal)
+  }
+
+  /** Stops an answer of this viewer, and with it the model. */
+  cancel(answerId: string, viewer: Viewer): CancelledAnswer | UserError {
+    viewer.require('viewer')
+    const wasRunning = this.runs.cancel(ownerOf(viewer), answerId)
+    if (wasRunning !== undefined) return { answerId, wasRunning }
+    return new UserError('ANSWER_GONE', 'Diese Antwort gibt es hier nicht (mehr).')
+  }
+
+  /** A question that cannot be asked or answered comes back as UserError. */
+  async askWhole(ask: Ask, viewer: Viewer): Promise<LunaAnswer | UserError> {
+    const answer: LunaAnswer = {
+      id: '',
+      text: '',
+      level: 'NONE',
+      engine: extractiveEngine,
+      note: null,
+      sources: [],
+      citations: [],
+    }
+    for await (const event of this.ask(ask, viewer, new AbortController().signal)) {
       if (event.type === 'failure') return event.error
+      answer.id = event.answerId
       if (event.type === 'sources') answer.sources = event.sources
       if (event.type === 'delta') answer.text += event.text
-      if (event.type === 'done') Object.assign(answer, { level: event.level, engine: event.engine })
+      if (event.type === 'citation') answer.citations.push(event)
+      if (event.type === 'done') {
+        Object.assign(answer, { level: event.level, engine: event.engine, note: event.note })
+      }
     }
     return answer
   }
 
-  private async find(question: string, viewer: Viewer) {
-    const terms = questionTerms(question)
-    const { retriever } = this.use
-    const [found, rarity] = await Promise.all([
-      retriever.search(question, viewer, passageCount),
-      retriever.rarity(
-        terms.map(({ term }) => term),
-        viewer,
-      ),
-    ])
-    const passages = found.map((passage, index) => ({ ...passage, number: index + 1 }))
-    const weighted = terms.map(({ term, weight }) => ({
-      term,
-      weight: weight * (rarity.get(term) ?? 0),
-    }))
-    const asked = { terms: weighted, asksForFigure: asksForFigure(question) }
-    return { passages, extract: answerFrom(asked, passages) }
+  private async begin(ask: Ask, viewer: Viewer): Promise<string | UserError> {
+    const asked = checkQuestion(ask.question)
+    if (asked instanceof UserError) return asked
+    const recollection = await this.recall(ask, viewer)
+    if (recollection instanceof UserError) return recollection
+    const prepared = { id: randomUUID(), asked, viewer, ...(recollection && { recollection }) }
+    return this.runs.start(
+      ownerOf(viewer),
+      (_id, signal) => this.attentive(prepared, signal),
+      prepared.id,
+    )
   }
 
-  private mayAskModel({ level }: ExtractiveAnswer): boolean {
-    return this.use.model !== undefined && (level !== 'NONE' || this.use.findsByMeaning)
+  private async recall(
+    { conversationId }: Ask,
+    viewer: Viewer,
+  ): Promise<Recollection | UserError | undefined> {
+    if (conversationId === undefined) return undefined
+    return this.use.memory?.recall(conversationId, viewer)
   }
 
-  private async *answer(
-    asking: Asking,
-    passages: NumberedPassage[],
-    extract: ExtractiveAnswer,
-  ): Answering {
-    const { model } = this.use
-    if (!model || passages.length === 0 || !this.mayAskModel(extract)) return yield* quote(extract)
-    const citations = new CitationStream(passages.length)
-    let started = false
+  /** A turn that does not come to its end is marked, and what went wrong is logged. */
+  private async *attentive(prepared: Prepared, signal: AbortSignal): AsyncGenerator<LunaEventBody> {
     try {
-      for await (const delta of this.modelDeltas(model, asking, passages)) {
-        const ready = citations.push(delta)
-        started ||= ready !== ''
-        yield ready
-      }
-      yield citations.end()
-      const cited = citations.citedNumbers()
-      return {
-        level: cited.length === 0 ? 'NONE' : sure(extract.level),
-        engine: model.engine,
-        cited,
-      }
+      yield* this.answer(prepared, signal)
     } catch (error) {
-      if (asking.signal.aborted) return { ...nothing, engine: model.engine }
-      this.use.log.warn({ err: error }, 'language model failed, answering with quotations')
-      yield `${started ? '\n\n' : ''}${modelFailedNote}\n\n`
-      return yield* quote(extract)
+      if (signal.aborted) return
+      this.use.log.warn({ err: error }, 'answer failed')
+      throw error
+    } finally {
+      if (prepared.recollection) await this.use.memory?.stop(prepared.id)
     }
   }
 
-  private modelDeltas(
-    model: LanguageModel,
-    { question, signal }: Asking,
-    passages: NumberedPassage[],
-  ): AsyncGenerator<string> {
-    const sources = passages.map(passage => ({ ...passage, title: passage.itemTitle }))
-    return streamFromModel(model, lunaMessages(question, sources), {
-      signal,
-      patience: this.use.patience ?? defaultPatience,
-    })
+  private async *answer(prepared: Prepared, signal: AbortSignal): AsyncGenerator<LunaEventBody> {
+    const clock = new AnswerClock()
+    const { question, findings } = await this.find(prepared, signal)
+    const shown = findings.extract.level !== 'NONE' || mayAskModel(this.use, findings)
+    yield { type: 'sources', question, sources: shown ? findings.passages.map(toSource) : [] }
+    const writing = writeAnswer(this.use, { question, viewer: prepared.viewer, signal }, findings)
+    let text = ''
+    let step = await writing.next()
+    for (; step.done !== true; step = await writing.next()) {
+      if (signal.aborted) return
+      if (step.value.type === 'delta') {
+        clock.textCame()
+        text += step.value.text
+      }
+      yield step.value
+    }
+    if (signal.aborted) return
+    const outcome = step.value
+    const times = clock.read()
+    await this.keep(prepared, { ...outcome, text, findings, milliseconds: times.milliseconds })
+    yield { type: 'done', ...outcome, ...times }
   }
 
-  private async record(
-    { question, viewer }: Asking,
-    outcome: Outcome & { milliseconds: number; passages: NumberedPassage[] },
+  /** Understands the question by the conversation before it, and looks for what answers it. */
+  private async find(
+    { id, asked, viewer, recollection }: Prepared,
+    signal: AbortSignal,
+  ): Promise<{ question: string; findings: Findings }> {
+    const { model, log, memory, retriever } = this.use
+    const rewriting = { model, log, signal, patience: this.use.patience ?? defaultPatience }
+    const question = await standaloneQuestion(asked, recollection, rewriting)
+    const turn = { id, question: asked, standalone: question }
+    if (recollection) await memory?.begin(recollection, turn)
+    const words = this.use.rewritesQuestions === true ? await searchWords(question, rewriting) : []
+    return { question, findings: await findPassages(retriever, { question, words }, viewer) }
+  }
+
+  private async keep(
+    { id, asked, viewer, recollection }: Prepared,
+    {
+      text,
+      findings,
+      level,
+      engine,
+      cited,
+      milliseconds,
+    }: Outcome & { text: string; findings: Findings; milliseconds: number },
   ): Promise<void> {
-    const { level, engine, milliseconds, cited, passages } = outcome
+    const citedChunks = findings.passages
+      .filter(({ number }) => cited.includes(number))
+      .map(chunk => chunk.id)
+    if (recollection) {
+      await this.use.memory?.finish(id, { answer: text, level, engine, citedChunks })
+    }
     await this.use.events.recordAsk({
+      answerId: id,
       userId: viewer.userId,
-      question,
+      question: asked,
       level,
       engine,
       prompt: engine === extractiveEngine ? null : promptVersion,
       milliseconds,
-      citedChunks: passages.filter(({ number }) => cited.includes(number)).map(({ id }) => id),
+      citedChunks,
     })
   }
 }
 
-type NumberedPassage = FoundPassage & { number: number }
+/** When an answer began, and when its first piece of text came. */
+class AnswerClock {
+  private readonly startedAt = performance.now()
+  private firstText: number | null = null
 
-/** The lead-in, then sentence by sentence with its source. */
-async function* quote({ level, sentences }: ExtractiveAnswer): Answering {
-  yield leadIns[level]
-  for (const { text, source } of sentences) yield `\n\n»${text}« [${source}]`
-  const cited = [...new Set(sentences.map(({ source }) => source))].sort((a, b) => a - b)
-  return { level, engine: extractiveEngine, cited }
+  textCame(): void {
+    this.firstText ??= Math.round(performance.now() - this.startedAt)
+  }
+
+  read(): Pick<LunaDone, 'milliseconds' | 'firstTextMilliseconds'> {
+    const milliseconds = Math.round(performance.now() - this.startedAt)
+    return { milliseconds, firstTextMilliseconds: this.firstText }
+  }
 }
 
-/** What the model made of sources that do not carry the question by their words is not certain. */
-function sure(level: AnswerLevel): AnswerLevel {
-  return level === 'SUPPORTED' ? 'SUPPORTED' : 'UNCERTAIN'
-}
-
-function checkQuestion(input: string): string | UserError {
-  // Control characters carry no meaning, and PostgreSQL stores no NUL.
-  const question = input.replace(/\p{Cc}+/gu, ' ').trim()
-  if (!/[\p{L}\p{N}]/u.test(question)) {
-    return new UserError('QUESTION_EMPTY', 'Bitte stellen Sie eine Frage.', {
-      remedy: 'Schreiben Sie zum Beispiel: „Wie importiere ich einen Lastgang?“',
-    })
-  }
-  if (question.length > longestQuestion) {
-    return new UserError(
-      'QUESTION_TOO_LONG',
-      `Die Frage ist zu lang: ${question.length} statt höchstens ${longestQuestion} Zeichen.`,
-      { remedy: 'Kürzen Sie die Frage auf das, was Sie wissen möchten.' },
-    )
-  }
-  return question
+/** The static token of the administration is nobody's in particular. */
+function ownerOf(viewer: Viewer): string {
+  return viewer.userId ?? `${viewer.role} ${viewer.name}`
 }
 
 function toSource(passage: NumberedPassage): Source {
@@ -205,6 +246,7 @@ function toSource(passage: NumberedPassage): Source {
     page,
     excerpt: excerptOf(text),
     score,
+    global: passage.global,
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AnswerLevel } from './extractive-answer.ts'
+import type { AnswerLevel } from './extractive/support.ts'
 
 /** The fixed words around quoted sentences. */
 export const leadIns: Record<AnswerLevel, string> = {
@@ -13,3 +13,11 @@ export const leadIns: Record<AnswerLevel, string> = {
 
 export const modelFailedNote =
   'Das Sprachmodell antwortet gerade nicht. Hier sind die Fundstellen im Wortlaut.'
+export const modelUnusableNote =
+  'Was das Sprachmodell geschrieben hat, steht nicht in den Fundstellen. Hier sind sie im Wortlaut.'
+
+/** Says which sources are building blocks of global knowledge. */
+export function globalNote(numbers: number[]): string {
+  const marks = numbers.map(number => `[${number}]`).join('')
+  return `\n\nAus dem globalen Wissen, nicht aus Ihren Dokumenten: ${marks}`
+}

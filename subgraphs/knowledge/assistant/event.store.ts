@@ -1,8 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import type { Database } from '#platform/database/database.ts'
-import type { AnswerLevel } from './extractive-answer.ts'
+import type { AnswerLevel } from './extractive/support.ts'
 
 export type AskRecord = {
+  /** Becomes the event's id, so that labels can refer to the answer. */
+  answerId: string
   userId: string | undefined
   question: string
   level: AnswerLevel
@@ -18,11 +19,11 @@ const longestQuestion = 500
 export class EventStore {
   constructor(private readonly pool: Database['pool']) {}
 
-  async recordAsk({ userId, question, ...meta }: AskRecord): Promise<void> {
+  async recordAsk({ answerId, userId, question, ...meta }: AskRecord): Promise<void> {
     await this.pool.query(
       `INSERT INTO events (event_id, user_id, ts, type, meta) VALUES ($1, $2, now(), 'ask', $3)`,
       [
-        randomUUID(),
+        answerId,
         userId ?? null,
         JSON.stringify({ question: question.slice(0, longestQuestion), ...meta }),
       ],

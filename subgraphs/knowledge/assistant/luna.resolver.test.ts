@@ -68,6 +68,41 @@ describe('Luna through the public door', () => {
       names.push((data as unknown as { askLuna: { __typename: string } }).askLuna.__typename)
     }
 
-    expect(names).toEqual(['LunaSources', 'LunaDelta', 'LunaDelta', 'LunaDelta', 'LunaDone'])
+    expect(names.slice(0, 4)).toEqual(['LunaSources', 'LunaDelta', 'LunaDelta', 'LunaCitation'])
+    expect(names.at(-1)).toBe('LunaDone')
+  })
+
+  it('resumes an answer after an event, and only for who asked', async () => {
+    const { data } = await world.door.ask(
+      'query ($q: String!) { ask(input: { question: $q }) { id } }',
+      viewer,
+      { q: question },
+    )
+    const { id } = (data as unknown as { ask: { id: string } }).ask
+    const resume = async (as = viewer) => {
+      const events = await world.door.subscribe(
+        `subscription ($id: ID!) { resumeAnswer(answerId: $id, after: 2) { __typename
+           ... on LunaDelta { cursor text } ... on LunaFailure { cursor error { code } } } }`,
+        as,
+        { id },
+      )
+      const seen: unknown[] = []
+      for await (const event of events) seen.push(event.data?.['resumeAnswer'])
+      return seen
+    }
+
+    expect((await resume())[0]).toMatchObject({ cursor: '3', text: expect.stringContaining('»') })
+    expect(await resume(testViewer('viewer', '7a1f3c52-0000-4000-8000-00000000000f'))).toEqual([
+      { __typename: 'LunaFailure', cursor: '3', error: { code: 'ANSWER_GONE' } },
+    ])
+  })
+
+  it('cancels nothing that is not there', async () => {
+    const { data } = await world.door.ask(
+      'mutation { cancelAnswer(answerId: "x") { ... on UserError { code } } }',
+      viewer,
+    )
+
+    expect(data).toEqual({ cancelAnswer: { code: 'ANSWER_GONE' } })
   })
 })

@@ -1,34 +1,52 @@
+const words = (list: string) => list.trim().split(/\s+/u)
+
 /**
  * Written with a full stop in the middle of German sentences, laws above all; single letters aside.
  */
 export const abbreviations = new Set(
-  (
-    'abb abl abs abschn allg anl anh anm art aufl ausg az bd bes betr bgbl bsp bspw ' +
-    'buchst bzgl bzw ca co dgl dipl dr ebd eigtl einschl engl entspr erg evtl exkl fn ' +
-    'fr gebr gem ggf ggfs ggü grds gr hr hrsg ing inkl insb insbes jg kap kfm lat lfd ' +
-    'lit lt max mind min mio mrd mtl mwst nachf nds nr nrn od pos prof rd rn rs rspr ' +
-    'rz sog spez std st stellv stk str tab techn tel tsd ugs umg unterabs urspr verf ' +
-    'vgl vol vorl vs zit ziff zzgl zzt jan feb mrz apr jun jul aug sep sept okt nov ' +
-    'dez jh'
-  ).split(' '),
+  words(`
+    abb abl abs abschn abt abzgl allg anh anl anm art aufl ausg ausschl az bd bes betr bgbl bhf bj
+    bsp bspw buchst bzgl bzw ca co dgl dipl doppelbuchst dr durchschn ebd eff eigtl einschl elektr
+    engl entspr erf erg evtl exkl fa fam fn fr gbl geb gebr gem gepl ges gesetzl gest ggf ggfs ggü gr
+    grds gvbl hr hrn hrsg halbs hs ing inkl insb insbes jg jährl jh kap kfm lat lfd lit lt max mind
+    min mio monatl mrd mtl mwst nachf nds nom nr nrn od pos postf priv prof rd rn rs rspr rz sämtl sek
+    sog spez st std stck stellv stk str tab tägl techn tel therm tsd tz übl ugs umg unterabs urspr
+    verf verh versch vgl vol vorauss vorh vorl vs wg wöchentl zit ziff zul zust zz zzgl zzt
+    uabs drs herst proz vorj verbr bem
+    jan feb mrz apr jun jul aug sep sept okt nov dez
+  `),
 )
 
 /** Abbreviations that as often end a sentence. */
-export const closingAbbreviations = new Set(['usw', 'etc', 'ff', 'f', 'usf'])
+export const closingAbbreviations = new Set(words('usw etc ff f usf uvm'))
+
+/** Words of measure: after a number, and before a word that begins sentences, they end one. */
+export const measures = new Set(words('mio mrd tsd std min sek stk stck jh'))
+
+/** They stand before a number; before anything else they are a word ("Verträge dieser Art."). */
+export const numberedAbbreviations = new Set(
+  words('art nr nrn abs kap abschn ziff rn rz tz anl anh tab abb fn pos bd jg halbs hs buchst'),
+)
 
 export const months = new Set(
-  'Januar Jänner Februar März April Mai Juni Juli August September Oktober November Dezember'.split(
-    ' ',
+  words(
+    `Januar Jänner Februar März April Mai Juni Juli August September Oktober November Dezember
+     Jan Feb Mrz Apr Jun Jul Aug Sep Sept Okt Nov Dez`,
   ),
 )
 
 /** Words that begin sentences far more often than they carry a capital within one. */
 export const sentenceStarters = new Set(
-  (
-    'Der Die Das Dies Diese Dieser Dieses Dem Den Ein Eine Einer Eines Er Sie Es Wir ' +
-    'Ihr Im In Bei Für Auf Aus Mit Nach Vor Zur Zum Zu Am An Auch Wenn Wer Was Wie ' +
-    'Wird Werden Ist Sind Hat Haben Soweit Sofern Satz Hierbei Hierzu Dabei Dazu ' +
-    'Danach Damit Dann Durch Über Unter Um Ab Bis Seit Von Als Da Jede Jeder Jedes ' +
-    'Kann Können Muss Müssen Soll Nicht Nur Falls Ohne'
-  ).split(' '),
+  words(`
+    Der Die Das Dies Diese Dieser Dieses Diesem Diesen Dem Den Des Ein Eine Einer Eines Einem Einen
+    Er Sie Es Wir Ihr Ich Man Im In Bei Beim Für Auf Aus Mit Nach Vor Vom Zur Zum Zu Am An Auch Wenn
+    Wer Was Wie Wo Wird Werden Wurde Wurden Ist Sind War Waren Hat Haben Soweit Sofern Solange Sobald
+    Satz Hierbei Hierzu Hierfür Hiervon Dabei Dazu Dafür Davon Danach Damit Dann Daher Darüber
+    Deshalb Durch Über Unter Um Ab Bis Seit Von Als Da Jede Jeder Jedes Kein Keine Kann Können Muss
+    Müssen Soll Sollen Darf Dürfen Nicht Nur Falls Ohne Zwischen Gegen Während Wegen Trotz Innerhalb
+    Ansonsten Andernfalls Anschließend Außerdem Zudem Ferner Jedoch Aber Denn Doch Sondern So Dort
+    Hier Heute Morgen Alle Aller Alles Beide Mehrere Einige Viele Weitere Weiterhin Zusätzlich
+    Insbesondere Insoweit Entsprechendes Gleiches Absatz Absätze Abweichend Unbeschadet Vorbehaltlich
+    Betreiber Netzbetreiber Dasselbe Derselbe Welche Welcher Welches Jene Solche
+  `),
 )

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { chunkBlocks, chunkLength, joinBlocks, type ChunkerBlock } from './chunker.ts'
+import type { ChunkerBlock } from './chunk.ts'
+import { chunkBlocks, chunkLength, joinBlocks } from './chunker.ts'
 
 const heading = (level: number, text: string): ChunkerBlock => ({
   kind: 'heading',
@@ -63,8 +63,8 @@ describe('chunkBlocks', () => {
   it('rather ends with an Absatz than in the middle of one', () => {
     const chunks = chunkBlocks([
       paragraph(`(1) ${prose(10)}`),
-      paragraph(`(2) ${prose(8)}`),
-      paragraph(`(3) ${prose(9)}`),
+      paragraph(`(2) ${prose(11)}`),
+      paragraph(`(3) ${prose(12)}`),
     ])
 
     expect(chunks.map(({ text }) => text.slice(0, 3))).toEqual(['(1)', '(2)', '(3)'])
@@ -81,6 +81,17 @@ describe('chunkBlocks', () => {
     for (const { text } of chunks.slice(1)) expect(text).toMatch(/^\d+\. die Angaben/)
   })
 
+  it('keeps a lead-in with what it leads to', () => {
+    const items = Array.from({ length: 30 }, (_, at) => ({
+      kind: 'listItem' as const,
+      text: `Punkt ${at + 1} mit einer Beschreibung von gut achtzig Zeichen, damit Platz gebraucht wird`,
+      page: null,
+    }))
+    const chunks = chunkBlocks([paragraph(prose(10)), paragraph('Zu prüfen sind:'), ...items])
+
+    for (const { text } of chunks) expect(text).not.toMatch(/:$/u)
+  })
+
   it('puts list items and table rows on lines of their own', () => {
     const { text } = joinBlocks([
       paragraph('Liste:'),
@@ -92,39 +103,97 @@ describe('chunkBlocks', () => {
     expect(text).toBe('Liste:\n\neins\nzwei\n\na | b')
   })
 
-  it('shows the whole document, in order, without overlap, verbatim', () => {
-    const block = fc.oneof(
-      fc.record({
-        kind: fc.constant('heading' as const),
-        level: fc.integer({ min: 1, max: 6 }),
-        text: fc.constantFrom('§ 5 Frist', 'Teil 1', 'Über uns'),
-        page: fc.constant(null),
-      }),
-      fc.record({
-        kind: fc.constantFrom('paragraph' as const, 'listItem' as const, 'tableRow' as const),
-        text: fc.oneof(
-          fc.integer({ min: 1, max: 40 }).map(prose),
-          fc.string({ minLength: 1, maxLength: 3000 }).filter(text => text.trim() !== ''),
-        ),
-        page: fc.constant(null),
-      }),
-    )
+  it('repeats the header of a table that is cut', () => {
+    const rows = Array.from({ length: 100 }, (_, at) => `Zähler ${at} | Halle ${at} | ${at} kWh`)
+    const blocks = ['Name | Ort | Verbrauch', ...rows].map(text => ({
+      kind: 'tableRow' as const,
+      text,
+      page: null,
+    }))
+    const { text: joined } = joinBlocks(blocks)
+    const chunks = chunkBlocks(blocks)
 
-    fc.assert(
-      fc.property(fc.array(block, { minLength: 1, maxLength: 12 }), blocks => {
-        const { text } = joinBlocks(blocks)
-        const chunks = chunkBlocks(blocks)
-        let end = 0
-        for (const chunk of chunks) {
-          expect(chunk.start).toBeGreaterThanOrEqual(end)
-          expect(chunk.text).toBe(text.slice(chunk.start, chunk.end))
-          expect(chunk.text.length).toBeLessThanOrEqual(chunkLength.max)
-          end = chunk.end
-        }
-        const shown = chunks.map(({ text: part, headings }) => headings.join('') + part).join('')
-        const letters = (from: string) => new Set(from.replace(/\s/gu, ''))
-        for (const letter of letters(text)) expect(letters(shown)).toContain(letter)
-      }),
-    )
+    expect(chunks.length).toBeGreaterThan(2)
+    for (const { text, start, end, anchor } of chunks) {
+      expect(text.startsWith('Name | Ort | Verbrauch\n')).toBe(true)
+      expect(text.slice(anchor.repeated)).toBe(joined.slice(start, end))
+      expect(text.length).toBeLessThanOrEqual(chunkLength.max)
+    }
+    expect(chunks.map(({ anchor }) => anchor.repeated > 0)).toEqual(chunks.map((_, at) => at > 0))
+  })
+
+  it('repeats no first row that names no columns', () => {
+    const rows = Array.from({ length: 100 }, (_, at) => `Zähler: Z-${at} | Verbrauch: ${at} kWh`)
+    const chunks = chunkBlocks(rows.map(text => ({ kind: 'tableRow', text, page: null })))
+
+    expect(chunks.every(({ anchor }) => anchor.repeated === 0)).toBe(true)
+  })
+})
+
+describe('the anchor of a passage', () => {
+  it('names the pages, and the blocks by their place in the tree of headings', () => {
+    const chunks = chunkBlocks([
+      paragraph('Vorwort.', 1),
+      heading(1, 'Bericht'),
+      heading(2, 'Strom'),
+      paragraph(prose(8), 2),
+      paragraph(prose(4), 3),
+      heading(2, 'Gas'),
+      heading(3, 'Leer'),
+      heading(2, 'Wärme'),
+      paragraph('Ende.', 4),
+    ])
+
+    expect(chunks.map(({ anchor }) => [anchor.blockPath, anchor.page, anchor.lastPage])).toEqual([
+      ['0/1', 1, 1],
+      ['1.1/1-2', 2, 3],
+      ['1.2.1/0', 1, 1],
+      ['1.3/1', 4, 4],
+    ])
+  })
+
+  it('names the part of the law, down to Satz, Nummer and Buchstabe', () => {
+    const items = ['a) Wasser', 'b) Wind', 'c) Sonne'].map(text => `${text} ${'x'.repeat(190)}`)
+    const law = [
+      heading(3, '§ 14a Steuerung'),
+      paragraph(`(1) ${prose(7)}`),
+      paragraph(`(2) ${prose(20)}`),
+      paragraph(
+        `(2a) Es gelten 1. die Pflicht ${'y'.repeat(700)}, 2. die Kosten für ${items.join(', ')} und ` +
+          `3. das Recht ${'z'.repeat(600)}.`,
+      ),
+      heading(3, 'Anlage 2 (zu § 5)'),
+      paragraph('Formel.'),
+    ]
+
+    const paths = chunkBlocks(law).map(({ anchor }) => [anchor.legalPath, anchor.lastLegalPath])
+
+    expect(paths[0]?.[0]).toBe('§ 14a/Absatz 1/Satz 1')
+    expect(paths.flat()).toContain('§ 14a/Absatz 2a/Nummer 3')
+    expect(paths.flat().join(' ')).toMatch(/§ 14a\/Absatz 2\/Satz \d+/u)
+    expect(paths.at(-1)).toEqual(['Anlage 2', null])
+  })
+
+  it('follows the labels of list items', () => {
+    const item = (text: string) => ({ kind: 'listItem' as const, text, page: null })
+    const [chunk] = chunkBlocks([
+      heading(2, 'Artikel 5 Pflichten'),
+      paragraph('(3) Zu melden sind'),
+      item('1. der Name,'),
+      item('2. die Anlage mit'),
+      item('a) Leistung und'),
+      item('b) Standort.'),
+    ])
+
+    expect(chunk?.anchor).toMatchObject({
+      legalPath: 'Artikel 5/Absatz 3',
+      lastLegalPath: 'Artikel 5/Absatz 3/Nummer 2/Buchstabe b',
+    })
+  })
+
+  it('names no part of a law in other documents', () => {
+    const [chunk] = chunkBlocks([heading(1, 'Wartung'), paragraph('(1) Prüfen Sie den Zähler.')])
+
+    expect(chunk?.anchor.legalPath).toBeNull()
   })
 })

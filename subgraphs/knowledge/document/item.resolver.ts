@@ -6,20 +6,20 @@ import {
   FieldResolver,
   ID,
   Int,
-  Mutation,
   Query,
   Resolver,
   Root,
 } from 'type-graphql'
-import type { UserError } from '#platform/errors.ts'
 import { pageOf, pageSize, type Page } from '#platform/graphql/page.ts'
 import type { KnowledgeContext } from '../context.ts'
-import type { Item, ItemKind, StoredChunk } from './item.ts'
+import type { ItemWish } from './item-filter.ts'
+import type { Item } from './item.ts'
 import { cursorOf } from './item.service.ts'
+import type { FacetCount } from './item.store.ts'
 import {
-  ChunkConnection,
-  DeleteItemResult,
   ItemConnection,
+  ItemFacets,
+  ItemFilterArgs,
   ItemsArgs,
   ItemType,
   MeterStub,
@@ -28,24 +28,28 @@ import {
 
 const longestFileName = 150
 
-/** Travels with a page, so that the total counts the same items. */
-type ItemsFilter = { search?: string; kind?: ItemKind }
-
 @Resolver(() => ItemType)
 export class ItemResolver {
   @Query(() => ItemConnection, {
-    description:
-      'Documents the viewer may see, newest first. `search` looks at title, file and tags.',
+    description: 'Documents the viewer may see; active ones unless `status` says otherwise.',
   })
   @Directive('@auth(role: VIEWER)')
   async items(
-    @Args(() => ItemsArgs) { first, after, search, kind }: ItemsArgs,
+    @Args(() => ItemsArgs) { first, ...query }: ItemsArgs,
     @Ctx() { services, viewer }: KnowledgeContext,
-  ): Promise<Page<Item> & ItemsFilter> {
+  ): Promise<Page<Item> & { wish: ItemWish }> {
     const size = pageSize(first)
-    const filter = { ...(search && { search }), ...(kind && { kind }) }
-    const page = { ...filter, first: size + 1, ...(after && { after }) }
-    return { ...pageOf(await services.items.list(page, viewer), size, cursorOf), ...filter }
+    const rows = await services.items.list({ ...query, first: size + 1 }, viewer)
+    return { ...pageOf(rows, size, cursorOf), wish: wishOf(query) }
+  }
+
+  @Query(() => ItemFacets, { description: 'Counts for the filters beside the list of documents.' })
+  @Directive('@auth(role: VIEWER)')
+  async itemFacets(
+    @Args(() => ItemFilterArgs) wish: ItemFilterArgs,
+    @Ctx() { services, viewer }: KnowledgeContext,
+  ): Promise<ItemFacets> {
+    return groupFacets(await services.items.facets(wish, viewer))
   }
 
   @Query(() => ItemType, { nullable: true })
@@ -54,23 +58,12 @@ export class ItemResolver {
     return items.load(id)
   }
 
-  @Mutation(() => DeleteItemResult, {
-    description: 'Takes a document out of library, search and answers. Its versions are kept.',
-  })
-  @Directive('@auth(role: ADMIN)')
-  deleteItem(
-    @Arg('id', () => ID) id: string,
-    @Ctx() { services, viewer }: KnowledgeContext,
-  ): Promise<Item | UserError> {
-    return services.items.delete(id, viewer)
-  }
-
   @FieldResolver(() => UserStub, { nullable: true, description: 'Who uploaded it.' })
   createdBy(@Root() { createdBy }: Item): UserStub | null {
     return createdBy === null ? null : { id: createdBy }
   }
 
-  @FieldResolver(() => Int, { description: 'Number of passages.' })
+  @FieldResolver(() => Int, { description: 'Number of passages of the current version.' })
   chunkCount(@Root() { id }: Item, @Ctx() { chunkCounts }: KnowledgeContext): Promise<number> {
     return chunkCounts.load(id)
   }
@@ -90,28 +83,16 @@ export class ItemResolver {
       contentType: mediaType ?? 'application/octet-stream',
     })
   }
-
-  @FieldResolver(() => ChunkConnection, { description: 'The passages in order.' })
-  async chunks(
-    @Root() item: Item,
-    @Arg('first', () => Int, { defaultValue: 100 }) first: number,
-    @Arg('after', () => String, { nullable: true }) after: string | undefined,
-    @Ctx() { services }: KnowledgeContext,
-  ): Promise<Page<StoredChunk>> {
-    const size = pageSize(first, 500)
-    const rows = await services.items.chunksOf(item, { first: size + 1, ...(after && { after }) })
-    return pageOf(rows, size, chunk => String(chunk.idx))
-  }
 }
 
 @Resolver(() => ItemConnection)
 export class ItemConnectionResolver {
   @FieldResolver(() => Int, { description: 'All that match, not only this page.' })
   totalCount(
-    @Root() { search, kind }: ItemsFilter,
+    @Root() { wish }: { wish: ItemWish },
     @Ctx() { services, viewer }: KnowledgeContext,
   ): Promise<number> {
-    return services.items.count({ ...(search && { search }), ...(kind && { kind }) }, viewer)
+    return services.items.count(wish, viewer)
   }
 }
 
@@ -127,5 +108,24 @@ export class MeterDocumentsResolver {
     @Ctx() { documentsOfMeter }: KnowledgeContext,
   ): Promise<Item[]> {
     return documentsOfMeter.load(id)
+  }
+}
+
+/** Travels with a page, so that the total counts the same items. */
+function wishOf(query: Omit<ItemsArgs, 'first'>): ItemWish {
+  const { search, kind, tags, source, confidentiality, status, lang, year } = query
+  return { search, kind, tags, source, confidentiality, status, lang, year }
+}
+
+function groupFacets(counts: FacetCount[]): ItemFacets {
+  const of = (facet: string) => counts.filter(count => count.facet === facet)
+  return {
+    kinds: of('kind'),
+    tags: of('tag'),
+    sources: of('source'),
+    confidentialities: of('confidentiality'),
+    statuses: of('status'),
+    langs: of('lang'),
+    years: of('year'),
   }
 }

@@ -1,130 +1,106 @@
-import { z } from 'zod'
 import type { Database } from '#platform/database/database.ts'
 import type { ChunkPayload } from '#platform/vectors/vector-store.ts'
-import { confidentialities, itemKinds, itemStatuses, type Item, type ItemKind } from './item.ts'
+import { filterParameters, lower, matchesFilter, yearOf, type ItemFilter } from './item-filter.ts'
+import { itemColumns, toItem } from './item-row.ts'
+import type { Item } from './item.ts'
 
 type Levels = ChunkPayload['confidentiality'][]
 
-/** Which items a list shows; only active ones are ever listed. */
-export type ItemFilter = { levels: Levels; search?: string; kind?: ItemKind }
-/** The last row of the page before. */
-export type ItemCursor = { createdAt: Date; id: string }
+export type ItemSort = 'NEWEST' | 'CHANGED' | 'TITLE'
+/** The last row of the page before: what it is sorted by, as text, and its id. */
+export type ItemCursor = { key: string; id: string }
+/** One value of a facet and how many documents have it. */
+export type FacetCount = { facet: string; value: string; count: number }
 
-const upper = <T extends readonly [string, ...string[]]>(values: T) =>
-  z
-    .string()
-    .transform(value => value.toUpperCase())
-    .pipe(z.enum(values))
+const mostOfAFacet = 200
 
-const itemRow = z
-  .object({
-    item_id: z.string(),
-    title: z.string(),
-    kind: upper(itemKinds),
-    source: z.string(),
-    file_name: z.string().nullable(),
-    media_type: z.string().nullable(),
-    tags: z.array(z.string()),
-    confidentiality: upper(confidentialities),
-    status: upper(itemStatuses),
-    version: z.number(),
-    created_at: z.date(),
-    created_by: z.string().nullable(),
-    page_count: z.number().nullable(),
-    lang: z.string(),
-    sha256: z.string(),
-  })
-  .transform((row): Item => ({
-    id: row.item_id,
-    title: row.title,
-    kind: row.kind,
-    source: row.source,
-    fileName: row.file_name,
-    mediaType: row.media_type,
-    tags: row.tags,
-    confidentiality: row.confidentiality,
-    status: row.status,
-    version: row.version,
-    createdAt: row.created_at,
-    createdBy: row.created_by,
-    pageCount: row.page_count,
-    lang: row.lang,
-    sha256: row.sha256,
-  }))
+/** What a list is sorted by; titles in German order, whatever the database's locale. */
+const orders: Record<ItemSort, { key: string; cast: string; descending: boolean }> = {
+  NEWEST: { key: 'created_at', cast: 'timestamptz', descending: true },
+  CHANGED: { key: 'changed_at', cast: 'timestamptz', descending: true },
+  TITLE: {
+    key: `translate(${lower('title')}, 'äöüß', 'aous') COLLATE "C"`,
+    cast: 'text',
+    descending: false,
+  },
+}
 
-const columns = `item_id, title, kind, source, file_name, media_type, tags, confidentiality, status,
-  version, created_at, created_by, page_count, lang, sha256`
-
-/** The database may have the locale C, in which lower() knows no umlauts. */
-const lower = (column: string) => `translate(lower(${column}), 'ÄÖÜ', 'äöü')`
-
-const listed = `status = 'active' AND confidentiality = ANY($1)
-  AND ($2::text IS NULL OR ${lower('title')} LIKE $2 OR ${lower('file_name')} LIKE $2
-       OR EXISTS (SELECT FROM unnest(tags) AS tag WHERE ${lower('tag')} LIKE $2))
-  AND ($3::text IS NULL OR kind = $3)`
-
-/** Reads the table `items` and archives in it; the ingestion's store writes new ones. */
+/** Reads the table `items`. */
 export class ItemStore {
   constructor(private readonly pool: Database['pool']) {}
 
-  /** Newest first, after the cursor. */
-  async list(filter: ItemFilter, page: { first: number; after?: ItemCursor }): Promise<Item[]> {
-    const { first, after } = page
-    const { rows } = await this.pool.query(
-      `SELECT ${columns} FROM items
-       WHERE ${listed} AND ($4::timestamptz IS NULL OR (created_at, item_id) < ($4, $5::uuid))
-       ORDER BY created_at DESC, item_id DESC LIMIT $6`,
-      [...parameters(filter), after?.createdAt ?? null, after?.id ?? null, first],
+  /** After the cursor; each with what it is sorted by. */
+  async list(
+    filter: ItemFilter,
+    page: { first: number; sort: ItemSort; after?: ItemCursor },
+  ): Promise<(Item & { sortKey: string })[]> {
+    const { first, sort, after } = page
+    const { key, cast, descending } = orders[sort]
+    const direction = descending ? 'DESC' : 'ASC'
+    const sortKey =
+      cast === 'text' ? key : `to_char(${key} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+    const { rows } = await this.pool.query<{ sort_key: string }>(
+      `SELECT ${itemColumns}, ${sortKey} AS sort_key FROM items
+       WHERE ${matchesFilter} AND ($10::text IS NULL
+         OR (${key}, item_id) ${descending ? '<' : '>'} ($10::${cast}, $11::uuid))
+       ORDER BY ${key} ${direction}, item_id ${direction} LIMIT $12`,
+      [...filterParameters(filter), after?.key ?? null, after?.id ?? null, first],
     )
-    return rows.map(row => itemRow.parse(row))
+    return rows.map(row => ({ ...toItem(row), sortKey: row.sort_key }))
   }
 
   async count(filter: ItemFilter): Promise<number> {
     const { rows } = await this.pool.query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM items WHERE ${listed}`,
-      parameters(filter),
+      `SELECT count(*)::int AS count FROM items WHERE ${matchesFilter}`,
+      filterParameters(filter),
     )
     return rows[0]?.count ?? 0
   }
 
-  /** Active and archived ones; the caller decides who may see which. */
+  /** How many of the documents a filter shows have which value; the most frequent first. */
+  async facets(filter: ItemFilter): Promise<FacetCount[]> {
+    const { rows } = await this.pool.query<FacetCount>(
+      `WITH matched AS MATERIALIZED (SELECT * FROM items WHERE ${matchesFilter}),
+       counted AS (
+         SELECT facet, value, count(*)::int AS count FROM matched, LATERAL (
+           VALUES ('kind', upper(kind)), ('source', source), ('confidentiality', upper(confidentiality)),
+             ('status', upper(status)), ('lang', lang), ('year', ${yearOf}::text)) AS of (facet, value)
+         GROUP BY facet, value
+         UNION ALL
+         SELECT 'tag', tag, count(*)::int FROM matched, unnest(tags) AS tag GROUP BY tag),
+       ranked AS (SELECT *, row_number() OVER (PARTITION BY facet ORDER BY count DESC, value) AS rank FROM counted)
+       SELECT facet, value, count FROM ranked WHERE rank <= ${mostOfAFacet} ORDER BY facet, rank`,
+      filterParameters(filter),
+    )
+    return rows
+  }
+
+  /** Of any status; the caller decides who may see which. */
   async byIds(ids: readonly string[], levels: Levels): Promise<Item[]> {
     const { rows } = await this.pool.query(
-      `SELECT ${columns} FROM items WHERE item_id = ANY($1) AND confidentiality = ANY($2)`,
+      `SELECT ${itemColumns} FROM items WHERE item_id = ANY($1) AND confidentiality = ANY($2)`,
       [ids, levels],
     )
-    return rows.map(row => itemRow.parse(row))
+    return rows.map(toItem)
+  }
+
+  /** Of any status and level: for Luna's own work, never for an answer. */
+  async find(id: string): Promise<Item | undefined> {
+    const { rows } = await this.pool.query<Record<string, unknown>>(
+      `SELECT ${itemColumns} FROM items WHERE item_id = $1`,
+      [id],
+    )
+    return rows[0] && toItem(rows[0])
   }
 
   /** Active items that carry any of the tags, newest first. */
   async taggedWith(tags: readonly string[], levels: Levels): Promise<Item[]> {
     const { rows } = await this.pool.query(
-      `SELECT ${columns} FROM items
+      `SELECT ${itemColumns} FROM items
        WHERE status = 'active' AND tags && $1::text[] AND confidentiality = ANY($2)
        ORDER BY created_at DESC, item_id DESC`,
       [tags, levels],
     )
-    return rows.map(row => itemRow.parse(row))
+    return rows.map(toItem)
   }
-
-  async activeByHash(sha256: string): Promise<Item | undefined> {
-    const { rows } = await this.pool.query<Record<string, unknown>>(
-      `SELECT ${columns} FROM items WHERE status = 'active' AND sha256 = $1 LIMIT 1`,
-      [sha256],
-    )
-    return rows[0] && itemRow.parse(rows[0])
-  }
-
-  /** Takes the item out of lists and search; its versions and passages stay. */
-  async archive(id: string): Promise<void> {
-    await this.pool.query(`UPDATE items SET status = 'archived' WHERE item_id = $1`, [id])
-  }
-}
-
-function parameters({ levels, search, kind }: ItemFilter): unknown[] {
-  const wanted = search
-    ?.trim()
-    .toLowerCase()
-    .replace(/[\\%_]/gu, '\\$&')
-  return [levels, wanted ? `%${wanted}%` : null, kind?.toLowerCase() ?? null]
 }

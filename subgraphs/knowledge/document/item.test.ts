@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { testViewer } from '#platform/testing/test-subgraph.ts'
-import { createKnowledgeWorld, type KnowledgeWorld } from '../testing/knowledge-world.ts'
+import { createLibraryWorld, type LibraryWorld } from '../testing/library-world.ts'
 
-let world: KnowledgeWorld
+let world: LibraryWorld
 beforeEach(async () => {
-  world = await createKnowledgeWorld()
+  world = await createLibraryWorld()
 })
 afterEach(() => world.close())
 
@@ -36,7 +36,7 @@ describe('items', () => {
     expect(second.data).toMatchObject({
       items: { totalCount: 3, nodes: [{ title: 'a' }], pageInfo: { hasNextPage: false } },
     })
-    expect(await world.services.items.count({}, world.admin)).toBe(4)
+    expect(await world.items.count({}, world.admin)).toBe(4)
   })
 
   it.each([
@@ -50,7 +50,7 @@ describe('items', () => {
     await world.take('x.txt', 'Eins.', { title: 'Wärmebericht 100 %', kind: 'REPORT' })
     await world.take('strom.txt', 'Zwei.', { title: 'Stromvertrag', tags: ['wichtig'] })
 
-    const found = await world.services.items.list({ first: 10, search }, viewer)
+    const found = await world.items.list({ first: 10, search }, viewer)
 
     expect(found.map(({ title }) => title)).toEqual(titles)
   })
@@ -121,8 +121,8 @@ describe('deleteItem', () => {
     const { data } = await world.door.ask(mutation, world.admin, { id: targetId })
 
     expect(data).toEqual({ deleteItem: { status: 'ARCHIVED', chunkCount: 1 } })
-    expect(await world.services.items.list({ first: 5 }, world.admin)).toEqual([])
-    expect(await world.vectors.count()).toBe(0)
+    expect(await world.items.list({ first: 5 }, world.admin)).toEqual([])
+    expect((await world.findable(targetId ?? '')).current).toEqual([])
     const { rowCount } = await world.database.pool.query('SELECT FROM item_versions')
     expect(rowCount).toBe(1)
     const again = await world.door.ask(mutation, world.admin, { id: targetId })

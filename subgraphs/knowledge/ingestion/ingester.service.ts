@@ -1,196 +1,281 @@
-import type { Readable } from 'node:stream'
 import { UserError } from '#platform/errors.ts'
-import type { Embedder } from '#platform/models/language-model.ts'
 import type { ObjectStore } from '#platform/objects/object-store.ts'
-import type { ChunkPayload, VectorPoint, VectorStore } from '#platform/vectors/vector-store.ts'
-import { chunkBlocks, chunkerVersion, type Chunk } from '../chunk/chunker.ts'
-import { indexText } from '../retrieval/index-text.ts'
-import { encodeDocument, lexicalSettings } from '../retrieval/lexical-encoder.ts'
-import type { DocumentKind, ExtractedDocument } from './extraction/block.ts'
+import { chunkBlocks } from '../chunk/chunker.ts'
+import type { ItemStore } from '../document/item.store.ts'
+import type { Held, KeyedLock } from '../document/keyed-lock.store.ts'
+import type { LibraryIndex } from '../document/library-index.ts'
+import type { PassageIndex } from '../retrieval/passage-index.ts'
+import type { DraftRemoval } from './draft-removal.ts'
+import type { DraftStore, NewDraft } from './draft.store.ts'
+import type { Draft } from './draft.ts'
+import type { ExtractedDocument } from './extraction/block.ts'
 import { maxDocumentBytes, type TextExtractor } from './extraction/text-extractor.ts'
-import type { DocumentFacts, IngestionStore } from './ingestion.store.ts'
+import { indexPassages } from './index-passages.ts'
+import {
+  mediaTypes,
+  type Ingested,
+  type IngestControl,
+  type IngestRequest,
+} from './ingest-request.ts'
+import type { IngestionStore, KnownItem } from './ingestion.store.ts'
+import { alreadyWaiting, sameTextKnown } from './ingestion.texts.ts'
+import { currentRecipe } from './recipe.ts'
+import type { Suspicion } from './screening/screen.ts'
 import { stableId } from './stable-id.ts'
+import { extractionKey, loadExtraction, storeExtraction } from './stored-text.ts'
+import { textHash } from './text-hash.ts'
 
-/** A document that is to be taken in. */
-export type IngestRequest = Omit<DocumentFacts, 'title'> & {
-  /** Equal for contents that are versions of one document. */
-  itemId: string
-  /** Undefined: the document's own, else the file's name. */
-  title: string | undefined
-  sha256: string
-  /** The original's bytes from the start, as often as asked. */
-  open: () => Promise<Readable>
-}
-export type IngestControl = {
-  signal: AbortSignal
-  progress: (fraction: number, step: string) => Promise<void>
-}
-export type Ingested = {
-  itemId: string
-  title: string
-  chunkCount: number
-  pageCount: number | null
-  pagesWithoutText: number[]
-}
-
-type Dependencies = {
+type IngesterUse = {
   store: IngestionStore
+  drafts: DraftStore
+  items: ItemStore
   objects: ObjectStore
-  vectors: VectorStore
-  embedder: Embedder | undefined
+  index: PassageIndex
+  library: LibraryIndex
+  lock: KeyedLock
+  removal: DraftRemoval
+  /** Recorded with each version; null: found by words alone. */
+  embeddingModel: string | null
   extractor: TextExtractor
+  screen: (document: ExtractedDocument) => Suspicion[]
 }
 
-const indexBatch = 64
 const longestTitle = 300
-
-const mediaTypes: Record<DocumentKind, string> = {
-  pdf: 'application/pdf',
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  markdown: 'text/markdown',
-  html: 'text/html',
-  text: 'text/plain',
-}
+const mostNotices = 50
 
 /**
- * Extract, cut, index, keep the original, then make the item visible in one transaction. Passages
- * in the index without their row in PostgreSQL are never shown, so a run that ends early leaves
- * nothing to see, and the next one writes the same points again.
+ * Extract, cut, index, then make the version count in one transaction. What each step has made is
+ * kept (blocks as an object, passages in their table, points under stable ids), so a run that ends
+ * anywhere is taken up where it was: nothing is there twice and nothing is missing. Before the last
+ * step nobody sees anything of it, and the version before still counts.
  */
 export class Ingester {
-  private prepared: Promise<void> | undefined
+  constructor(private readonly use: IngesterUse) {}
 
-  constructor(private readonly use: Dependencies) {}
-
+  /** UserError: why the file is not taken; then nothing of it is kept. */
   async ingest(request: IngestRequest, control: IngestControl): Promise<Ingested | UserError> {
-    await control.progress(0.05, 'Text wird entnommen')
-    const bytes = await request.open()
-    const document = await this.use.extractor.extract({
-      fileName: request.fileName,
-      bytes,
-      signal: control.signal,
+    return this.use.lock.hold(`item:${request.itemId}`, control.signal, async held => {
+      const prepared = await this.prepare(request, { control, held })
+      return 'facts' in prepared ? this.complete(prepared, control) : prepared
     })
-    if (document instanceof UserError) return document
-    await control.progress(0.4, 'Abschnitte werden gebildet')
+  }
+
+  /** An administrator has looked at it: the version goes on where it was stopped. */
+  async release(
+    itemId: string,
+    by: { jobId: string; userId: string | null },
+    control: IngestControl,
+  ): Promise<Ingested | undefined> {
+    return this.use.lock.hold(`item:${itemId}`, control.signal, async () => {
+      await this.use.drafts.release(itemId, by.jobId, by.userId)
+      const draft = await this.use.drafts.find(itemId)
+      const isReleased = draft?.state === 'chunked' && draft.jobId === by.jobId
+      return isReleased ? this.complete(draft, control) : undefined
+    })
+  }
+
+  /** Up to the staged passages; what an earlier try has done is not done again. */
+  private async prepare(
+    request: IngestRequest,
+    { control, held }: { control: IngestControl; held: Held },
+  ): Promise<Draft | Ingested | UserError> {
+    const key = this.keyFor(request)
     const known = await this.use.store.known(request.itemId)
-    const version = (known?.version ?? 0) + 1
+    const begun = await this.use.drafts.find(request.itemId)
+    const goesOn = begun !== undefined && continues(begun, { request, key })
+    if (goesOn && begun.state !== 'extracted') return begun
+    if (isUnchanged(request, known)) return unchanged(request, known)
+    if (begun?.state === 'quarantined') return alreadyWaiting(request.fileName)
+    const document = await this.readNew(request, { key, control })
+    if (document instanceof UserError) return document
+    if (begun && !goesOn) await this.use.removal.drop(begun, held)
+    const draft = this.draftOf({ request, known, document, key })
+    await held.also(`content:${request.sha256}`, async () => {
+      if (!goesOn) await this.use.drafts.begin(draft)
+      await this.keep(request, { document, key })
+    })
+    return this.stage(draft, document, control)
+  }
+
+  /** UserError also where another document has the same text. */
+  private async readNew(
+    request: IngestRequest,
+    how: { key: string; control: IngestControl },
+  ): Promise<ExtractedDocument | UserError> {
+    const document = await this.read(request, how)
+    if (document instanceof UserError) return document
+    return (await this.twinOf(request, document)) ?? document
+  }
+
+  private async read(
+    { fileName, open }: IngestRequest,
+    { key, control }: { key: string; control: IngestControl },
+  ): Promise<ExtractedDocument | UserError> {
+    await control.progress(0.05, 'Text wird entnommen')
+    const stored = await loadExtraction(this.use.objects, key)
+    if (stored) return stored
+    return this.use.extractor.extract({ fileName, bytes: await open(), signal: control.signal })
+  }
+
+  private async twinOf(
+    { itemId, fileName, acceptDuplicate, reprocess }: IngestRequest,
+    document: ExtractedDocument,
+  ): Promise<UserError | undefined> {
+    if (acceptDuplicate || reprocess !== undefined) return undefined
+    const twin = await this.use.store.sameText(textHash(document.blocks), itemId)
+    return twin && sameTextKnown(fileName, twin.title)
+  }
+
+  /** The row comes first: what is stored without one is swept. */
+  private async keep(
+    { sha256, open }: IngestRequest,
+    { document, key }: { document: ExtractedDocument; key: string },
+  ): Promise<void> {
+    const { objects } = this.use
+    if (!(await objects.stat('documents', sha256))) {
+      const options = { contentType: mediaTypes[document.kind], maxBytes: maxDocumentBytes }
+      await objects.put('documents', sha256, await open(), options)
+    }
+    await storeExtraction(objects, key, document)
+  }
+
+  private async stage(
+    draft: NewDraft,
+    document: ExtractedDocument,
+    control: IngestControl,
+  ): Promise<Draft> {
+    await control.progress(0.4, 'Abschnitte werden gebildet')
+    control.signal.throwIfAborted()
+    const { itemId, version, sha256 } = draft
     const chunks = chunkBlocks(document.blocks).map(chunk => ({
       ...chunk,
-      id: stableId('chunk', request.itemId, version, chunk.idx),
+      id: stableId('chunk', itemId, version, sha256, draft.facts.extractionKey, chunk.idx),
     }))
-    try {
-      if (known?.status === 'active') await this.use.vectors.removeItem(request.itemId)
-      await this.index(request, chunks, control)
+    const facts = {
+      ...draft.facts,
+      chunkCount: chunks.length,
+      charCount: chunks.at(-1)?.end ?? 0,
+    }
+    const isTrusted = await this.use.store.wasReleased(sha256)
+    const suspicions = isTrusted ? [] : this.use.screen(document)
+    await this.use.drafts.stage({ ...draft, facts }, chunks, suspicions)
+    const staged = await this.use.drafts.find(itemId)
+    if (!staged) throw new Error(`the draft of item ${itemId} is gone`)
+    return staged
+  }
+
+  private async complete(draft: Draft, control: IngestControl): Promise<Ingested> {
+    const isHeld = draft.state === 'quarantined'
+    if (!isHeld) {
+      const { itemId, version, facts } = draft
+      await indexPassages(this.use, { itemId, version, count: facts.chunkCount }, control)
       await control.progress(0.95, 'Dokument wird abgelegt')
-      return await this.finish({ request, document, chunks, version })
-    } catch (error) {
-      if (known?.status !== 'active') await this.forget(request.itemId)
-      throw error
+      control.signal.throwIfAborted()
+      await this.use.drafts.finish(draft)
+      await this.use.library.tell(draft.itemId)
+    }
+    const item = await this.use.store.known(draft.itemId)
+    const { chunkCount, pageCount, pagesWithoutText, notices } = draft.facts
+    return {
+      itemId: draft.itemId,
+      title: item?.title ?? draft.facts.ownTitle,
+      version: draft.version,
+      chunkCount,
+      pageCount,
+      pagesWithoutText,
+      notices,
+      suspicions: isHeld ? draft.suspicions : [],
+      isUnchanged: false,
+      status: item?.status ?? 'DRAFT',
+      isInForce: item?.version === draft.version && item.inForce,
     }
   }
 
-  private async index(
-    request: IngestRequest,
-    chunks: (Chunk & { id: string })[],
-    { signal, progress }: IngestControl,
-  ): Promise<void> {
-    await this.prepare()
-    for (let start = 0; start < chunks.length; start += indexBatch) {
-      signal.throwIfAborted()
-      const step = `Suchindex: ${start} von ${chunks.length} Abschnitten`
-      await progress(0.45 + (0.5 * start) / chunks.length, step)
-      await this.use.vectors.upsert(
-        await this.pointsFor(request, chunks.slice(start, start + indexBatch)),
-      )
+  private keyFor({ sha256, fileName }: IngestRequest): string {
+    const { engine } = this.use.extractor
+    return extractionKey(sha256, { engine, version: currentRecipe.extractor, fileName })
+  }
+
+  private draftOf({ request, known, document, key }: Material): NewDraft {
+    const { description, source } = request
+    const isNew = known === undefined || known.version === 0
+    return {
+      itemId: request.itemId,
+      version: isNew ? 1 : known.lastVersion + 1,
+      jobId: request.jobId,
+      sha256: request.sha256,
+      facts: {
+        description: isNew ? { ...description, source: description.source ?? source } : description,
+        ownTitle: titleOf(request.fileName, document),
+        method: request.method,
+        fileName: request.fileName,
+        createdBy: request.createdBy,
+        notes: request.notes,
+        validFrom: request.validFrom,
+        reprocessedFrom: request.reprocess ?? null,
+        mediaType: mediaTypes[document.kind],
+        pageCount: document.pageCount,
+        pagesWithoutText: document.pagesWithoutText,
+        notices: document.notices.slice(0, mostNotices),
+        textSha256: textHash(document.blocks),
+        extractionKey: key,
+        embeddingModel: this.use.embeddingModel,
+        chunking: currentRecipe,
+        chunkCount: 0,
+        charCount: 0,
+      },
     }
-  }
-
-  private async pointsFor(
-    request: IngestRequest,
-    chunks: (Chunk & { id: string })[],
-  ): Promise<VectorPoint[]> {
-    const texts = chunks.map(({ headings, text }) => [...headings, text].join('\n'))
-    const dense = await this.use.embedder?.embed(texts, 'document')
-    return chunks.map((chunk, at) => {
-      const vector = dense?.[at]
-      return {
-        id: chunk.id,
-        ...(vector && { dense: vector }),
-        sparse: encodeDocument(indexText(chunk.headings, chunk.text)),
-        payload: payloadOf(request, chunk),
-      }
-    })
-  }
-
-  private async finish({ request, document, chunks, version }: Indexed): Promise<Ingested> {
-    const { itemId, sha256, open, ...facts } = request
-    const mediaType = mediaTypes[document.kind]
-    if (!(await this.use.objects.stat('documents', sha256))) {
-      const options = { contentType: mediaType, maxBytes: maxDocumentBytes }
-      await this.use.objects.put('documents', sha256, await open(), options)
-    }
-    const title = titleOf(request, document)
-    await this.use.store.save({
-      ...facts,
-      itemId,
-      version,
-      title,
-      sha256,
-      mediaType,
-      pageCount: document.pageCount,
-      embeddingModel: this.use.embedder?.model ?? null,
-      chunking: { chunker: chunkerVersion, analyzer: lexicalSettings.version },
-      chunks,
-    })
-    const { pageCount, pagesWithoutText } = document
-    return { itemId, title, chunkCount: chunks.length, pageCount, pagesWithoutText }
-  }
-
-  /** The first document may come before anything was searched. */
-  private prepare(): Promise<void> {
-    const { vectors, embedder } = this.use
-    this.prepared ??= vectors
-      .prepare(embedder ? { denseDimension: embedder.dimension } : {})
-      .catch((error: unknown) => {
-        this.prepared = undefined
-        throw error
-      })
-    return this.prepared
-  }
-
-  /**
-   * What cannot be taken back now is overwritten or hidden later; the first error is the one to
-   * tell.
-   */
-  private async forget(itemId: string): Promise<void> {
-    await this.use.vectors.removeItem(itemId).catch(() => undefined)
   }
 }
 
-type Indexed = {
+type Material = {
   request: IngestRequest
+  known: KnownItem | undefined
   document: ExtractedDocument
-  chunks: (Chunk & { id: string })[]
-  version: number
+  key: string
 }
 
-function payloadOf(request: IngestRequest, { idx }: Chunk): ChunkPayload {
-  const confidentiality = {
-    PUBLIC: 'public',
-    INTERNAL: 'internal',
-    RESTRICTED: 'restricted',
-  } as const
+/** Whether an earlier try of the same work has staged its passages. */
+function continues(
+  draft: Draft,
+  { request, key }: { request: IngestRequest; key: string },
+): boolean {
+  const { facts } = draft
+  return (
+    draft.sha256 === request.sha256 &&
+    facts.extractionKey === key &&
+    facts.chunking['chunker'] === currentRecipe.chunker &&
+    facts.reprocessedFrom === (request.reprocess ?? null) &&
+    draft.jobId === request.jobId
+  )
+}
+
+/** Another run has taken the same bytes in while this one waited for its turn. */
+function isUnchanged(
+  { sha256, reprocess }: IngestRequest,
+  known: KnownItem | undefined,
+): known is KnownItem {
+  if (reprocess !== undefined || !known || known.version === 0) return false
+  return known.status === 'ACTIVE' && known.sha256 === sha256
+}
+
+function unchanged({ itemId }: IngestRequest, { title, version, inForce }: KnownItem): Ingested {
   return {
-    itemId: request.itemId,
-    chunkIdx: idx,
-    lang: 'de',
-    tags: request.tags,
-    confidentiality: confidentiality[request.confidentiality],
-    active: true,
+    itemId,
+    title,
+    version,
+    chunkCount: 0,
+    pageCount: null,
+    pagesWithoutText: [],
+    notices: [],
+    suspicions: [],
+    isUnchanged: true,
+    status: 'ACTIVE',
+    isInForce: inForce,
   }
 }
 
-function titleOf({ title, fileName }: IngestRequest, document: ExtractedDocument): string {
+function titleOf(fileName: string, document: ExtractedDocument): string {
   const byName = fileName.replace(/\.[a-z0-9]{1,8}$/iu, '')
-  return (title?.trim() || document.title || byName || fileName).slice(0, longestTitle)
+  return (document.title || byName || fileName).slice(0, longestTitle)
 }

@@ -44,4 +44,30 @@ describe('fuse', () => {
 
     expect(fuse([{ weight: 1, hits }]).map(({ id }) => id)).toEqual(['a', 'b'])
   })
+
+  it('can count ranks only, with a constant that lets no first rank decide alone', () => {
+    const fused = fuse(
+      [
+        {
+          weight: 1,
+          hits: [
+            { id: 'a', score: 100 },
+            { id: 'b', score: 1 },
+          ],
+        },
+        {
+          weight: 1,
+          hits: [
+            { id: 'b', score: 9 },
+            { id: 'c', score: 8.9 },
+          ],
+        },
+      ],
+      'rrf',
+    )
+
+    expect(fused.map(({ id }) => id)).toEqual(['b', 'a', 'c'])
+    expect(fused[1]?.score).toBeCloseTo(0.5)
+    expect(fused[0]?.score).toBeCloseTo((61 / 62 + 1) / 2)
+  })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { characterGrams, contentWords, searchTerms } from './german-terms.ts'
+import { contentWords, gramsOf, searchTerms } from './german-terms.ts'
 
 describe('German terms', () => {
   it('leaves out words that carry no content', () => {
@@ -28,9 +28,14 @@ describe('German terms', () => {
     expect(searchTerms('nach § 14a EnWG')).toContain('§14a')
   })
 
+  it('makes grams of several lengths', () => {
+    expect(gramsOf('netz', [3, 5])).toHaveLength(4 + 3 + 2)
+    expect(gramsOf('kw', [3, 5])).toEqual(['_kw', 'kw_', '_kw_'])
+  })
+
   it('makes grams of words, umlauts written out', () => {
-    expect(characterGrams('Wärme', 4)).toEqual(['_wae', 'waer', 'aerm', 'erme', 'rme_'])
-    expect(characterGrams('Waerme', 4)).toEqual(characterGrams('Wärme', 4))
-    expect(characterGrams('kW', 4)).toEqual(['_kw_'])
+    expect(gramsOf('wärme', [4, 4])).toEqual(['_wae', 'waer', 'aerm', 'erme', 'rme_'])
+    expect(gramsOf('waerme', [4, 4])).toEqual(gramsOf('wärme', [4, 4]))
+    expect(gramsOf('kw', [4, 4])).toEqual(['_kw_'])
   })
 })

@@ -10,30 +10,40 @@ const token = /\p{N}+(?:[.,]\p{N}+)*\p{L}*|\p{L}+/gu
 const section = /§§?\s*(\p{N}+\p{L}?)/gu
 
 /**
- * Words of a text in lower case without stop words; groups of thousands are closed ("100 000",
- * "100.000").
+ * Words of a text in lower case; groups of thousands are closed ("100 000", "100.000").
  */
-export function contentWords(text: string): string[] {
+export function allWords(text: string): string[] {
   const closed = text
     .normalize('NFC')
     .toLowerCase()
     .replace(/(?<=\b\p{N}{1,3})[\u00a0\u202f .](?=\p{N}{3}(?!\p{N}))/gu, '')
-  return [...closed.matchAll(token)].map(([word]) => word).filter(word => !stopWords.has(word))
+  return [...closed.matchAll(token)].map(([word]) => word)
 }
 
-/** Search terms: stems of the content words, and "§14a" for every cited section. */
+/** Those that are no stop words. */
+export function contentWords(text: string): string[] {
+  return allWords(text).filter(word => !stopWords.has(word))
+}
+
+/** "§14a" for every cited section. */
+export function citedSections(text: string): string[] {
+  return [...text.toLowerCase().matchAll(section)].map(([, number]) => `§${number ?? ''}`)
+}
+
+/** Search terms: stems of the content words, and every cited section. */
 export function searchTerms(text: string): string[] {
-  const sections = [...text.toLowerCase().matchAll(section)].map(([, number]) => `§${number ?? ''}`)
-  return [...contentWords(text).map(stem), ...sections]
+  return [...contentWords(text).map(stem), ...citedSections(text)]
 }
 
-/** Character grams of the content words, which find a word within a compound: "_netz", "netza" … */
-export function characterGrams(text: string, length: number): string[] {
-  return contentWords(text).flatMap(word => {
-    const padded = `_${unfolded(word)}_`
-    const count = Math.max(1, padded.length - length + 1)
-    return Array.from({ length: count }, (_, index) => padded.slice(index, index + length))
-  })
+/** Character grams of a word, which find it within a compound: "_net", "netz", "etz_". */
+export function gramsOf(word: string, [shortest, longest]: readonly [number, number]): string[] {
+  const padded = `_${unfolded(word)}_`
+  if (padded.length <= shortest) return [padded]
+  const grams: string[] = []
+  for (let length = shortest; length <= Math.min(longest, padded.length); length++) {
+    for (let at = 0; at + length <= padded.length; at++) grams.push(padded.slice(at, at + length))
+  }
+  return grams
 }
 
 export function stem(word: string): string {

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { loadConfig } from '#platform/config.ts'
+import { UserError } from '#platform/errors.ts'
 import type { Viewer } from '#platform/identity/viewer.ts'
 import type { EnqueueInput, JobOutcome } from '#platform/jobs/job.ts'
 import { createLogger } from '#platform/logger.ts'
@@ -11,12 +12,12 @@ import { newJobRecord } from '#platform/testing/job-record.ts'
 import { createMemoryObjects } from '#platform/testing/memory-objects.ts'
 import { createTestDatabase, type TestDatabase } from '#platform/testing/test-database.ts'
 import { testSubgraph, testViewer, type TestSubgraph } from '#platform/testing/test-subgraph.ts'
-import { createVectorStore } from '#platform/vectors/create-vector-store.ts'
-import type { VectorStore } from '#platform/vectors/vector-store.ts'
+import { createVectorEngine } from '#platform/vectors/create-vector-engine.ts'
 import { createContext } from '../context.ts'
 import type { IngestInput } from '../ingestion/ingestion.service.ts'
 import { createKnowledgeJobs, ingestHandbook } from '../jobs.ts'
 import { subgraph } from '../schema.ts'
+import { SearchIndexes } from '../retrieval/search-indexes.ts'
 import { createServices, type KnowledgeServices } from '../services.ts'
 
 /**
@@ -26,7 +27,7 @@ import { createServices, type KnowledgeServices } from '../services.ts'
 export type KnowledgeWorld = {
   database: TestDatabase
   objects: ObjectStore
-  vectors: VectorStore
+  vectors: SearchIndexes
   services: KnowledgeServices
   door: TestSubgraph
   admin: Viewer
@@ -47,8 +48,9 @@ export async function createKnowledgeWorld(
   const database = await createTestDatabase()
   const objects = createMemoryObjects()
   const uploads = new Uploads(database.prisma, objects)
-  const vectors = createVectorStore({ engine: 'embedded' }, database)
-  const engines = { vectors, embedder: models.embedder, model: models.model }
+  const engine = createVectorEngine({ engine: 'embedded' }, database)
+  const vectors = new SearchIndexes({ database, engine, embedder: models.embedder })
+  const engines = { indexes: vectors, embedder: models.embedder, model: models.model }
   const enqueued: EnqueueInput[] = []
   const jobs = {
     enqueue: async (input: EnqueueInput) => {
@@ -57,8 +59,9 @@ export async function createKnowledgeWorld(
     },
   }
   const logger = createLogger('test')
-  const service = { config: loadConfig({}), database, objects, logger }
-  const services = createServices({ database, logger, uploads, jobs }, engines)
+  const secrets = { sealingKey: new Uint8Array(32) }
+  const service = { config: loadConfig({}), database, objects, logger, secrets }
+  const services = createServices({ ...service, uploads, jobs }, engines)
   const links = createLinks(new Uint8Array(32))
   const [handler] = createKnowledgeJobs(service, engines)
   const admin = testViewer('admin')
@@ -80,7 +83,8 @@ export async function createKnowledgeWorld(
       return id
     },
     async runJob(input) {
-      await services.ingestion.start(input, admin)
+      const started = await services.library.ingestion.start(input, admin)
+      if (started instanceof UserError) throw new Error(started.message)
       const order = enqueued.at(-1)
       if (!order || !handler) throw new Error('nothing was enqueued')
       const steps: string[] = []

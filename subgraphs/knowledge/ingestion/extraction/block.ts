@@ -1,7 +1,18 @@
 import { z } from 'zod'
 
 /** Kinds of files whose text Luna reads. */
-const documentKinds = ['pdf', 'docx', 'markdown', 'html', 'text'] as const
+const documentKinds = [
+  'pdf',
+  'docx',
+  'markdown',
+  'html',
+  'text',
+  'xlsx',
+  'pptx',
+  'odt',
+  'eml',
+  'csv',
+] as const
 export type DocumentKind = (typeof documentKinds)[number]
 
 const page = z.number().int().min(1).nullable()
@@ -20,6 +31,27 @@ const blockSchema = z.discriminatedUnion('kind', [
 ])
 export type Block = z.infer<typeof blockSchema>
 
+/** Why a text is there for machines and not for the people who read the document. */
+export const hiddenReasons = [
+  'invisibleColour',
+  'tiny',
+  'offPage',
+  'zeroWidth',
+  'vanish',
+  'displayNone',
+  'hiddenPart',
+  // Comments, annotations, attributes: ordinary by themselves, suspicious when they give orders.
+  'note',
+] as const
+/** Text a reader does not see. It is never among the blocks; ingestion quarantines the document. */
+const hiddenText = z.object({
+  reason: z.enum(hiddenReasons),
+  page,
+  /** At most 500 characters of it. */
+  excerpt: text,
+})
+export type HiddenText = z.infer<typeof hiddenText>
+
 export const extractedDocumentSchema = z.object({
   kind: z.enum(documentKinds),
   /** The title that the document states of itself. */
@@ -28,5 +60,10 @@ export const extractedDocumentSchema = z.object({
   /** Pages that show something but hold no text: they would need text recognition (OCR). */
   pagesWithoutText: z.array(z.number().int().min(1)),
   blocks: z.array(blockSchema).min(1),
+  hidden: z.array(hiddenText).default([]),
+  /**
+   * German sentences for whoever uploaded it: what was left out or only summarised, and what to do.
+   */
+  notices: z.array(text).default([]),
 })
 export type ExtractedDocument = z.infer<typeof extractedDocumentSchema>

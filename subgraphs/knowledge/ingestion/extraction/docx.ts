@@ -1,6 +1,8 @@
 import mammoth from 'mammoth'
 import type { Block } from './block.ts'
 import { ExtractionFailure } from './extraction-failure.ts'
+import { removeHiddenRuns } from './docx-hidden.ts'
+import { HiddenTexts } from './hidden-texts.ts'
 import { extractHtml } from './html.ts'
 import { checkZip } from './zip-scan.ts'
 
@@ -10,14 +12,19 @@ const titleStyles = [
   "p[style-name='Titel'] => h1:fresh",
 ]
 
+/** Leads from a footnote to where it stands in the text. */
+const backLink = /<a href="#(?:foot|end)note-ref-[^"]{1,200}">↑<\/a>/gu
+
 /**
  * Word documents by way of mammoth's HTML; pictures are left out, nothing outside the file is read.
+ * What Word does not show goes to `hidden`.
  */
-export async function extractDocx(bytes: Uint8Array): Promise<Block[]> {
+export async function extractDocx(bytes: Uint8Array, hidden = new HiddenTexts()): Promise<Block[]> {
   checkZip(bytes)
+  const shown = removeHiddenRuns(bytes, hidden)
   const { value } = await mammoth
     .convertToHtml(
-      { buffer: Buffer.from(bytes) },
+      { buffer: Buffer.from(shown) },
       {
         styleMap: titleStyles,
         convertImage: mammoth.images.imgElement(() => Promise.resolve({ src: '' })),
@@ -27,5 +34,5 @@ export async function extractDocx(bytes: Uint8Array): Promise<Block[]> {
     .catch(() => {
       throw new ExtractionFailure('DOCUMENT_UNREADABLE', 'das Word-Dokument ist beschädigt')
     })
-  return extractHtml(value).blocks
+  return extractHtml(value.replaceAll(backLink, '')).blocks
 }

@@ -14,6 +14,10 @@ const answer = await extract(new Uint8Array(Buffer.concat(parts)), fileName).the
     if (error instanceof ExtractionFailure) {
       return { ok: false, code: error.code, detail: error.detail }
     }
+    if (error instanceof RangeError && error.message.includes('call stack')) {
+      const detail = 'ihr Inhalt ist zu tief verschachtelt'
+      return { ok: false, code: 'DOCUMENT_UNREADABLE', detail }
+    }
     // Parsers throw whatever they like at a broken file; the text helps whoever reads the log.
     return { ok: false, code: 'DOCUMENT_UNREADABLE', detail: '', cause: String(error) }
   },

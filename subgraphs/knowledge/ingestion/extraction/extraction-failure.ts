@@ -6,6 +6,7 @@ export const extractionFailures = [
   'DOCUMENT_UNREADABLE',
   'DOCUMENT_TOO_LARGE',
   'DOCUMENT_KIND_UNSUPPORTED',
+  'DOCUMENT_KIND_MISMATCH',
   'DOCUMENT_TIMEOUT',
 ] as const
 export type ExtractionFailureCode = (typeof extractionFailures)[number]

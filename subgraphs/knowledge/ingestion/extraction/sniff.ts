@@ -1,46 +1,16 @@
 import type { DocumentKind } from './block.ts'
+import { csvSeparatorOf, type CsvSeparator } from './csv-rows.ts'
 import { decodeText, looksBinary } from './decode-text.ts'
 import { ExtractionFailure } from './extraction-failure.ts'
-import { zipEntryNames } from './zip-scan.ts'
+import { foreignName, isOldOffice } from './foreign-signature.ts'
+import { viewOf } from './zip-directory.ts'
+import { openZip, zipEntryNames } from './zip-scan.ts'
 
 /** What a file is, by its bytes. `text` is there for the kinds that are text. */
 export type Sniffed =
-  { kind: 'pdf' | 'docx' } | { kind: 'markdown' | 'html' | 'text'; text: string }
-
-type Signature = { bytes: number[]; at?: number; name: string }
-
-/** What people upload by mistake, so that the refusal can name it. */
-const foreignSignatures: Signature[] = [
-  { bytes: [0x89, 0x50, 0x4e, 0x47], name: 'ein Bild (PNG)' },
-  { bytes: [0xff, 0xd8, 0xff], name: 'ein Bild (JPEG)' },
-  { bytes: [0x47, 0x49, 0x46, 0x38], name: 'ein Bild (GIF)' },
-  { bytes: [0x49, 0x49, 0x2a, 0x00], name: 'ein Bild (TIFF)' },
-  { bytes: [0x4d, 0x4d, 0x00, 0x2a], name: 'ein Bild (TIFF)' },
-  { bytes: [0x1f, 0x8b], name: 'ein gepacktes Archiv (gzip)' },
-  { bytes: [0x37, 0x7a, 0xbc, 0xaf], name: 'ein gepacktes Archiv (7z)' },
-  { bytes: [0x52, 0x61, 0x72, 0x21], name: 'ein gepacktes Archiv (RAR)' },
-  { bytes: [0x7b, 0x5c, 0x72, 0x74, 0x66], name: 'ein RTF-Dokument' },
-  { bytes: [0x4d, 0x5a], name: 'ein Programm' },
-  { bytes: [0x7f, 0x45, 0x4c, 0x46], name: 'ein Programm' },
-]
-
-const archiveParts: [part: string, name: string][] = [
-  ['xl/workbook.xml', 'eine Excel-Arbeitsmappe (XLSX)'],
-  ['ppt/presentation.xml', 'eine PowerPoint-Präsentation (PPTX)'],
-  ['content.xml', 'ein OpenDocument-Dokument'],
-]
-
-/**
- * Parses and unpacks nothing. Throws ExtractionFailure when the file is none of the kinds that Luna
- * reads.
- */
-export function sniff(bytes: Uint8Array, fileName: string): Sniffed {
-  const sniffed = identify(bytes, fileName)
-  if (hasExtension(fileName, 'pdf') && sniffed.kind !== 'pdf') {
-    throw new ExtractionFailure('DOCUMENT_NOT_A_PDF', kindNames[sniffed.kind])
-  }
-  return sniffed
-}
+  | { kind: 'pdf' | 'docx' | 'xlsx' | 'pptx' | 'odt' | 'eml' }
+  | { kind: 'markdown' | 'html' | 'text'; text: string }
+  | { kind: 'csv'; text: string; separator: CsvSeparator }
 
 const kindNames: Record<DocumentKind, string> = {
   pdf: 'eine PDF-Datei',
@@ -48,48 +18,114 @@ const kindNames: Record<DocumentKind, string> = {
   markdown: 'ein Markdown-Text',
   html: 'eine Webseite (HTML)',
   text: 'ein einfacher Text',
+  xlsx: 'eine Excel-Arbeitsmappe (XLSX)',
+  pptx: 'eine PowerPoint-Präsentation (PPTX)',
+  odt: 'ein OpenDocument-Text (ODT)',
+  eml: 'eine E-Mail (EML)',
+  csv: 'eine Tabelle (CSV)',
+}
+
+/**
+ * Parses nothing and unpacks at most one name. Throws ExtractionFailure when the file is none of the
+ * kinds that Luna reads, or another than the one its name states.
+ */
+export function sniff(bytes: Uint8Array, fileName: string): Sniffed {
+  const sniffed = identify(bytes, fileName)
+  const stated = statedKind(fileName)
+  if (stated && stated !== sniffed.kind) throw mismatch(stated, kindNames[sniffed.kind])
+  return sniffed
+}
+
+/**
+ * Kinds that a name states beyond doubt. Names of text files say little: `.txt`, `.md` and `.csv`
+ * are used for each other.
+ */
+const statingExtensions: DocumentKind[] = ['pdf', 'docx', 'xlsx', 'pptx', 'odt', 'eml']
+
+const statedKind = (fileName: string) =>
+  statingExtensions.find(kind => hasExtension(fileName, kind))
+
+function mismatch(stated: DocumentKind, found: string): ExtractionFailure {
+  return stated === 'pdf'
+    ? new ExtractionFailure('DOCUMENT_NOT_A_PDF', found)
+    : new ExtractionFailure('DOCUMENT_KIND_MISMATCH', `k${kindNames[stated]}, sondern ${found}`)
+}
+
+function unsupported(name: string, fileName: string): ExtractionFailure {
+  const stated = statedKind(fileName)
+  return stated ? mismatch(stated, name) : new ExtractionFailure('DOCUMENT_KIND_UNSUPPORTED', name)
 }
 
 function identify(bytes: Uint8Array, fileName: string): Sniffed {
   if (bytes.length === 0) throw new ExtractionFailure('DOCUMENT_EMPTY')
-  if (find(bytes.subarray(0, 1024), '%PDF-')) return { kind: 'pdf' }
-  if (startsWith(bytes, [0x50, 0x4b])) return identifyArchive(bytes, fileName)
-  if (startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) throw oldOffice(bytes, fileName)
-  const foreign = foreignSignatures.find(signature => startsWith(bytes, signature.bytes))
-  if (foreign) throw unsupported(foreign.name, fileName)
-  if (looksBinary(bytes)) throw unsupported('eine Binärdatei unbekannter Art', fileName)
+  const isBinary = looksBinary(bytes)
+  // Something may stand before a PDF; a text may speak of one.
+  const pdfAt = viewOf(bytes.subarray(0, 1024)).indexOf('%PDF-')
+  if (pdfAt === 0 || (pdfAt > 0 && (isBinary || hasExtension(fileName, 'pdf')))) {
+    return { kind: 'pdf' }
+  }
+  if (/^PK[\x03\x05]/u.test(viewOf(bytes.subarray(0, 3)).toString('latin1'))) {
+    return identifyArchive(bytes, fileName)
+  }
+  if (isOldOffice(bytes)) throw oldOffice(bytes, fileName)
+  const foreign = foreignName(bytes, isBinary)
+  if (foreign !== undefined) throw unsupported(foreign, fileName)
+  if (isBinary) throw unsupported('eine Binärdatei unbekannter Art', fileName)
   return identifyText(decodeText(bytes), fileName)
 }
 
+const officeParts: [part: RegExp, kind: 'docx' | 'xlsx' | 'pptx'][] = [
+  [/^word\/document\d*\.xml$/u, 'docx'],
+  [/^xl\/workbook\d*\.xml$/u, 'xlsx'],
+  [/^ppt\/presentation\d*\.xml$/u, 'pptx'],
+]
+const openDocumentNames: [type: string, name: string][] = [
+  ['spreadsheet', 'eine OpenDocument-Tabelle (ODS)'],
+  ['presentation', 'eine OpenDocument-Präsentation (ODP)'],
+  ['graphics', 'eine OpenDocument-Zeichnung (ODG)'],
+]
+
 function identifyArchive(bytes: Uint8Array, fileName: string): Sniffed {
   const parts = zipEntryNames(bytes)
-  if (parts.has('word/document.xml')) return { kind: 'docx' }
-  const known = archiveParts.find(([part]) => parts.has(part))
+  const office = officeParts.find(([pattern]) => [...parts].some(part => pattern.test(part)))
+  if (office) return { kind: office[1] }
+  if (parts.has('xl/workbook.bin')) {
+    throw unsupported('eine binäre Excel-Arbeitsmappe (XLSB)', fileName)
+  }
+  // LibreOffice encrypts a document as a whole since version 24.
+  if (parts.has('encrypted-package')) throw new ExtractionFailure('DOCUMENT_ENCRYPTED')
+  const type = parts.has('content.xml')
+    ? (openZip(bytes).read('mimetype')?.toString('latin1') ?? '')
+    : ''
+  if (type.includes('opendocument.text')) return { kind: 'odt' }
+  const known = openDocumentNames.find(([word]) => type.includes(word))
   throw unsupported(known?.[1] ?? 'ein gepacktes Archiv (ZIP)', fileName)
 }
 
 /**
- * Word encrypts a DOCX by wrapping it into the container that DOC files used, under this stream
- * name.
+ * Office encrypts a document by wrapping it into the container that DOC and XLS files used, under
+ * this stream name.
  */
 function oldOffice(bytes: Uint8Array, fileName: string): ExtractionFailure {
-  const encrypted = Buffer.from(bytes).includes(Buffer.from('EncryptedPackage', 'utf16le'))
-  return encrypted
-    ? new ExtractionFailure('DOCUMENT_ENCRYPTED')
+  const view = viewOf(bytes)
+  if (view.includes(Buffer.from('EncryptedPackage', 'utf16le'))) {
+    return new ExtractionFailure('DOCUMENT_ENCRYPTED')
+  }
+  return view.includes(Buffer.from('__substg1.0_', 'utf16le'))
+    ? unsupported('eine Outlook-Nachricht (MSG)', fileName)
     : unsupported('ein Dokument im alten Office-Format (DOC, XLS oder PPT)', fileName)
 }
 
-function unsupported(name: string, fileName: string): ExtractionFailure {
-  const code = hasExtension(fileName, 'pdf') ? 'DOCUMENT_NOT_A_PDF' : 'DOCUMENT_KIND_UNSUPPORTED'
-  return new ExtractionFailure(code, name)
-}
-
 function identifyText(text: string, fileName: string): Sniffed {
-  if (!/\S/u.test(text)) throw new ExtractionFailure('DOCUMENT_EMPTY')
+  if (!/[^\s\ufeff]/u.test(text)) throw new ExtractionFailure('DOCUMENT_EMPTY')
   if (isHtml(text, fileName)) return { kind: 'html', text }
-  const isMarkdown =
-    hasExtension(fileName, 'md') || hasExtension(fileName, 'markdown') || markdownMarks(text) >= 2
-  return { kind: isMarkdown ? 'markdown' : 'text', text }
+  if (/^\ufeff?\s*<\?xml\s/u.test(text.slice(0, 1000)))
+    throw unsupported('eine XML-Datei', fileName)
+  if (isMail(text)) return { kind: 'eml' }
+  const isNamedMarkdown = hasExtension(fileName, 'md') || hasExtension(fileName, 'markdown')
+  if (isNamedMarkdown || markdownMarks(text) >= 2) return { kind: 'markdown', text }
+  const separator = csvSeparatorOf(text, hasExtension(fileName, 'csv'))
+  return separator ? { kind: 'csv', text, separator } : { kind: 'text', text }
 }
 
 function isHtml(text: string, fileName: string): boolean {
@@ -99,22 +135,28 @@ function isHtml(text: string, fileName: string): boolean {
   return named && /<(p|div|h[1-6]|body|table|ul|ol|br)[\s>/]/iu.test(text)
 }
 
+const mailHeaders =
+  /^(from|to|cc|subject|date|received|return-path|delivered-to|message-id|mime-version|content-type|dkim-signature|reply-to):/iu
+
+/** Lines of headers up to the first blank one, at least three of them such as every mail has. */
+function isMail(text: string): boolean {
+  const head = text
+    .slice(0, 100_000)
+    .replace(/^\ufeff|^From [^\n]*\n/u, '')
+    .split(/\r?\n\r?\n/u, 1)
+  const lines = (head[0] ?? '').split(/\r?\n/u)
+  if (!lines.every(line => /^([!-9;-~]{1,100}:|[ \t])/u.test(line))) return false
+  return lines.filter(line => mailHeaders.test(line)).length >= 3
+}
+
 /** Headings, fences, table rules and links, which plain text hardly ever has. */
 function markdownMarks(text: string): number {
   const marks = text
     .slice(0, 100_000)
-    .match(/^#{1,6} \S|^```|^\|?(\s*:?-{3,}:?\s*\|)+|\]\(\S+\)/gmu)
+    .match(/^#{1,6} \S|^```|^\|?([ \t]{0,9}:?-{3,}:?[ \t]{0,9}\|){1,99}|\]\(\S{1,999}\)/gmu)
   return marks?.length ?? 0
 }
 
 function hasExtension(fileName: string, extension: string): boolean {
   return fileName.toLowerCase().endsWith(`.${extension}`)
-}
-
-function startsWith(bytes: Uint8Array, signature: number[]): boolean {
-  return signature.every((byte, index) => bytes[index] === byte)
-}
-
-function find(bytes: Uint8Array, text: string): boolean {
-  return Buffer.from(bytes).includes(text)
 }

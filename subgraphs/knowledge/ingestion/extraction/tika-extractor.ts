@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream'
-import type { UserError } from '#platform/errors.ts'
+import { UserError } from '#platform/errors.ts'
 import type { ExtractedDocument } from './block.ts'
-import { ExtractionFailure } from './extraction-failure.ts'
 import { extractionError } from './extraction.texts.ts'
 import { extractHtml } from './html.ts'
 import { promoteLegalHeadings } from './legal-heading.ts'
@@ -16,9 +15,14 @@ const mediaTypes = {
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
 }
 
+type TikaKind = keyof typeof mediaTypes
+
 /**
- * Apache Tika reads PDF and Word documents. Markdown, HTML and plain text go to `local`: Tika
- * knows no Markdown and would show hidden parts of a web page.
+ * Apache Tika reads PDF and Word documents, scans among them where it has text recognition. `local`
+ * looks at every document first: it refuses what is broken, hostile or disguised before anything
+ * leaves this machine, and finds text that nobody sees, which Tika would mix into the rest. All other
+ * formats stay with `local`: Tika knows no Markdown, and gives tables without the names of their
+ * columns, slides without their numbers and mails without their envelope.
  * @see https://cwiki.apache.org/confluence/display/TIKA/TikaServer
  */
 export function createTikaExtractor(
@@ -32,33 +36,38 @@ export function createTikaExtractor(
   async function extract(input: ExtractionInput): Promise<ExtractedDocument | UserError> {
     const bytes = await collect(input.bytes, maxDocumentBytes)
     if (!bytes) return extractionError('DOCUMENT_TOO_LARGE', input.fileName)
-    try {
-      const { kind } = sniff(bytes, input.fileName)
-      if (kind === 'pdf' || kind === 'docx') return await ask(kind, bytes, input)
-    } catch (error) {
-      if (!(error instanceof ExtractionFailure)) throw error
-      return extractionError(error.code, input.fileName, error.detail)
-    }
-    return local.extract({ ...input, bytes: Readable.from([bytes]) })
-  }
-
-  async function ask(kind: 'pdf' | 'docx', bytes: Buffer, { fileName, signal }: ExtractionInput) {
+    const own = await local.extract({ ...input, bytes: Readable.from([bytes]) })
+    const kind = kindForTika(own, bytes, input.fileName)
+    if (!kind) return own
     const timeout = AbortSignal.timeout(timeoutMs)
     try {
-      const response = await fetch(endpoint, {
-        method: 'PUT',
-        headers: { accept: 'text/html', 'content-type': mediaTypes[kind] },
-        body: new Uint8Array(bytes),
-        signal: AbortSignal.any([signal, timeout]),
-      })
-      if (!response.ok) throw refusal(response.status, kind, bytes)
-      const xhtml = await collect(partsOf(response), maxAnswerBytes)
-      if (!xhtml) throw new ExtractionFailure('DOCUMENT_TOO_LARGE', 'ihr Text ist zu lang')
-      return understand(xhtml.toString('utf8'), kind)
+      const signal = AbortSignal.any([input.signal, timeout])
+      return (await ask(kind, bytes, signal, own)) ?? own
     } catch (error) {
-      if (timeout.aborted && !signal.aborted) return extractionError('DOCUMENT_TIMEOUT', fileName)
+      if (timeout.aborted && !input.signal.aborted) {
+        return extractionError('DOCUMENT_TIMEOUT', input.fileName)
+      }
       throw error
     }
+  }
+
+  /** Undefined when Tika finds no text, or cannot read what we could (it answers 422). */
+  async function ask(
+    kind: TikaKind,
+    bytes: Buffer,
+    signal: AbortSignal,
+    own: ExtractedDocument | UserError,
+  ): Promise<ExtractedDocument | undefined> {
+    const response = await fetch(endpoint, {
+      method: 'PUT',
+      headers: { accept: 'text/html', 'content-type': mediaTypes[kind] },
+      body: new Uint8Array(bytes),
+      signal,
+    })
+    if (response.status === 422) return undefined
+    if (!response.ok) throw new Error(`Tika answered ${response.status}`)
+    const xhtml = await collect(partsOf(response), maxAnswerBytes)
+    return xhtml && understand(xhtml.toString('utf8'), kind, own)
   }
 
   async function check(): Promise<void> {
@@ -69,29 +78,39 @@ export function createTikaExtractor(
   return { engine: 'tika', extract, check }
 }
 
-/**
- * Tika answers 422 to what it cannot parse, encrypted files among them, mostly without saying why.
- */
-function refusal(status: number, kind: 'pdf' | 'docx', bytes: Buffer): Error {
-  if (status !== 422) return new Error(`Tika answered ${status}`)
-  return kind === 'pdf' && bytes.includes('/Encrypt')
-    ? new ExtractionFailure('DOCUMENT_ENCRYPTED')
-    : new ExtractionFailure('DOCUMENT_UNREADABLE', 'das Dokument ist beschädigt')
+/** Undefined when what `local` says is final. */
+function kindForTika(
+  own: ExtractedDocument | UserError,
+  bytes: Buffer,
+  fileName: string,
+): TikaKind | undefined {
+  if (own instanceof UserError && own.code !== 'DOCUMENT_NEEDS_OCR') return undefined
+  // Tika does not tell hidden text from the rest.
+  if (!(own instanceof UserError) && own.hidden.some(({ reason }) => reason !== 'note')) {
+    return undefined
+  }
+  const kind = own instanceof UserError ? sniff(bytes, fileName).kind : own.kind
+  return kind === 'pdf' || kind === 'docx' ? kind : undefined
 }
 
-function understand(xhtml: string, kind: 'pdf' | 'docx'): ExtractedDocument {
+function understand(
+  xhtml: string,
+  kind: TikaKind,
+  own: ExtractedDocument | UserError,
+): ExtractedDocument | undefined {
   const { title, blocks, pageCount } = extractHtml(xhtml)
-  if (blocks.length === 0) {
-    throw new ExtractionFailure(kind === 'pdf' ? 'DOCUMENT_NEEDS_OCR' : 'DOCUMENT_EMPTY')
-  }
+  if (blocks.length === 0) return undefined
   const withText = new Set(blocks.map(block => block.page))
   const pages = Array.from({ length: pageCount ?? 0 }, (_, index) => index + 1)
+  const { hidden, notices } = own instanceof UserError ? { hidden: [], notices: [] } : own
   return {
     kind,
     title,
     pageCount,
     pagesWithoutText: pages.filter(page => !withText.has(page)),
     blocks: promoteLegalHeadings(blocks),
+    hidden,
+    notices,
   }
 }
 

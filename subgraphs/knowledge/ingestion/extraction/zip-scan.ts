@@ -1,91 +1,80 @@
-import { inflateRawSync } from 'node:zlib'
+import { crc32, inflateRawSync } from 'node:zlib'
 import { ExtractionFailure } from './extraction-failure.ts'
+import { readZipDirectory, type ZipEntry, viewOf, zipDamaged } from './zip-directory.ts'
 
-const zipLimits = { entries: 2000, ratio: 100, totalBytes: 200_000_000 } as const
+const zipLimits = { ratio: 100, partBytes: 100_000_000, totalBytes: 200_000_000 } as const
 /** Small parts may compress very well without being a bomb. */
 const ratioMattersFromBytes = 1_000_000
 
-const endSignature = 0x06054b50
-const entrySignature = 0x02014b50
-const endSize = 22
-
-type ZipEntry = {
-  name: string
-  encrypted: boolean
-  method: number
-  packedBytes: number
-  statedBytes: number
-  headerAt: number
+/** The parts of an office document. Nothing is unpacked before it is asked for. */
+export type ZipArchive = {
+  readonly names: ReadonlySet<string>
+  /** Undefined when there is no such part; throws ExtractionFailure beyond the limits. */
+  read: (name: string) => Buffer | undefined
 }
 
 /** Names of the entries as the archive's directory states them; nothing is unpacked. */
 export function zipEntryNames(bytes: Uint8Array): Set<string> {
-  return new Set(readDirectory(viewOf(bytes)).map(entry => entry.name))
+  return new Set(readZipDirectory(bytes).map(entry => entry.name))
 }
 
 /**
- * Inflates each entry within `zipLimits`: a lying size field or a bomb is refused here, before a
- * parser holds the content in memory. Call it from the isolated child only.
+ * Opens an archive within `zipLimits`: what the directory states is checked now, and what a part
+ * really holds when it is read. Archives inside the archive stay closed. Call it from the isolated
+ * child only.
+ */
+export function openZip(bytes: Uint8Array): ZipArchive {
+  const view = viewOf(bytes)
+  const entries = new Map<string, ZipEntry>()
+  let stated = 0
+  for (const entry of readZipDirectory(bytes)) {
+    if (entry.encrypted) throw new ExtractionFailure('DOCUMENT_ENCRYPTED')
+    // Two parts of one name: which one counts depends on the reader, and one hides the other.
+    if (entries.has(entry.name)) throw zipDamaged()
+    stated += entry.statedBytes
+    if (stated > zipLimits.totalBytes || isBeyondReason(entry)) throw bomb()
+    entries.set(entry.name, entry)
+  }
+  let unpacked = 0
+  const read = (name: string) => {
+    const entry = entries.get(name)
+    if (!entry) return undefined
+    unpacked += entry.statedBytes
+    // A part that is read again and again counts each time.
+    if (unpacked > 2 * zipLimits.totalBytes) throw bomb()
+    return inflate(view, entry)
+  }
+  return { names: new Set(entries.keys()), read }
+}
+
+/**
+ * Inflates each entry once: a lying size field or a bomb is refused here, before a parser holds the
+ * content in memory. Call it from the isolated child only.
  */
 export function checkZip(bytes: Uint8Array): void {
-  const view = viewOf(bytes)
-  let total = 0
-  for (const entry of readDirectory(view)) {
-    if (entry.encrypted) throw new ExtractionFailure('DOCUMENT_ENCRYPTED')
-    total += entry.statedBytes
-    if (total > zipLimits.totalBytes || isPackedBeyondReason(entry)) throw bomb()
-    inflate(view, entry)
-  }
+  const archive = openZip(bytes)
+  for (const name of archive.names) archive.read(name)
 }
 
-function viewOf(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-}
-
-function readDirectory(view: Buffer): ZipEntry[] {
-  const end = view.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]))
-  if (end < 0 || end + endSize > view.length) throw damaged()
-  if (view.readUInt32LE(end) !== endSignature) throw damaged()
-  const count = view.readUInt16LE(end + 10)
-  if (count > zipLimits.entries) throw bomb()
-  const entries: ZipEntry[] = []
-  let at = view.readUInt32LE(end + 16)
-  for (let index = 0; index < count; index++) {
-    if (at + 46 > view.length || view.readUInt32LE(at) !== entrySignature) throw damaged()
-    const nameLength = view.readUInt16LE(at + 28)
-    entries.push({
-      name: view.toString('utf8', at + 46, at + 46 + nameLength),
-      encrypted: (view.readUInt16LE(at + 8) & 1) === 1,
-      method: view.readUInt16LE(at + 10),
-      packedBytes: view.readUInt32LE(at + 20),
-      statedBytes: view.readUInt32LE(at + 24),
-      headerAt: view.readUInt32LE(at + 42),
-    })
-    at += 46 + nameLength + view.readUInt16LE(at + 30) + view.readUInt16LE(at + 32)
-  }
-  return entries
-}
-
-function isPackedBeyondReason({ statedBytes, packedBytes }: ZipEntry): boolean {
+function isBeyondReason({ statedBytes, packedBytes }: ZipEntry): boolean {
+  if (statedBytes > zipLimits.partBytes) return true
   return statedBytes > ratioMattersFromBytes && statedBytes > packedBytes * zipLimits.ratio
 }
 
-/** Throws when the entry holds more than it states. */
-function inflate(view: Buffer, entry: ZipEntry): void {
-  if (entry.headerAt + 30 > view.length) throw damaged()
-  const start =
-    entry.headerAt +
-    30 +
-    view.readUInt16LE(entry.headerAt + 26) +
-    view.readUInt16LE(entry.headerAt + 28)
-  const packed = view.subarray(start, start + entry.packedBytes)
-  if (entry.method === 0) return
-  if (entry.method !== 8) throw damaged()
+/** Throws when the entry holds more or less than it states, or something else. */
+function inflate(view: Buffer, entry: ZipEntry): Buffer {
+  const packed = view.subarray(entry.dataAt, entry.dataAt + entry.packedBytes)
+  const content = entry.method === 0 ? packed : inflateBounded(packed, entry.statedBytes)
+  if (content.length > entry.statedBytes) throw bomb()
+  if (content.length < entry.statedBytes || crc32(content) !== entry.checksum) throw zipDamaged()
+  return content
+}
+
+function inflateBounded(packed: Buffer, statedBytes: number): Buffer {
   try {
-    inflateRawSync(packed, { maxOutputLength: Math.max(1, entry.statedBytes) })
+    return inflateRawSync(packed, { maxOutputLength: Math.max(1, statedBytes) })
   } catch (error) {
-    if (error instanceof RangeError) throw bomb()
-    throw damaged()
+    throw error instanceof RangeError ? bomb() : zipDamaged()
   }
 }
 
@@ -94,5 +83,3 @@ const bomb = () =>
     'DOCUMENT_UNREADABLE',
     'das Archiv darin wird beim Entpacken unverhältnismäßig groß',
   )
-const damaged = () =>
-  new ExtractionFailure('DOCUMENT_UNREADABLE', 'das Archiv darin ist beschädigt')

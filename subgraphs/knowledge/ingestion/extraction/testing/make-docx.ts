@@ -1,4 +1,4 @@
-import { makeZip } from './make-zip.ts'
+import { makeZip, type Part } from './make-zip.ts'
 
 export type DocxPart = { style?: string; text: string; list?: boolean } | { row: string[] }
 
@@ -8,7 +8,7 @@ const office = 'application/vnd.openxmlformats-officedocument.wordprocessingml'
 const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 
 /** A Word document with headings (`style: 'Heading1'`), paragraphs, bullets and table rows. */
-export function makeDocx(parts: DocxPart[]): Buffer {
+export function makeDocx(parts: DocxPart[], extra: Part[] = []): Buffer {
   const body = parts.map(part => ('row' in part ? table(part.row) : paragraph(part))).join('')
   return makeZip([
     { name: '[Content_Types].xml', content: contentTypes },
@@ -26,6 +26,7 @@ export function makeDocx(parts: DocxPart[]): Buffer {
     },
     { name: 'word/styles.xml', content: styles },
     { name: 'word/numbering.xml', content: numbering },
+    ...extra,
   ])
 }
 

@@ -1,6 +1,6 @@
 import { crc32, deflateRawSync } from 'node:zlib'
 
-type Part = { name: string; content: string | Buffer; statedBytes?: number }
+export type Part = { name: string; content: string | Buffer; statedBytes?: number }
 
 /** A ZIP archive with deflated entries; `statedBytes` lets an entry lie about its size. */
 export function makeZip(parts: Part[]): Buffer {

@@ -22,6 +22,7 @@ const report = {
   write: codeOf(() => writeFileSync(join(tmpdir(), 'luna-snoop'), 'x')),
   spawn: codeOf(() => spawnSync(process.execPath, ['--version'])),
   worker: codeOf(() => new Worker('', { eval: true })),
+  signal: codeOf(() => process.kill(process.ppid, 0)),
   environment: Object.keys(environment).length,
 }
 process.stdout.write(JSON.stringify(report))

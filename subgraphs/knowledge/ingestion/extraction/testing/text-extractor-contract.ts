@@ -4,7 +4,13 @@ import { UserError } from '#platform/errors.ts'
 import type { Block, ExtractedDocument } from '../block.ts'
 import type { TextExtractor } from '../text-extractor.ts'
 import { makeDocx } from './make-docx.ts'
+import { makeEml } from './make-eml.ts'
+import { makeEncryptedOffice } from './make-encrypted-office.ts'
+import { makeOdt } from './make-odt.ts'
 import { makeEncryptedPdf, makePdf, makeScannedPdf } from './make-pdf.ts'
+import { makePptx, picture, shape as slideShape } from './make-pptx.ts'
+import { makeXlsx } from './make-xlsx.ts'
+import { truncated } from './office-documents.ts'
 import { makeZip } from './make-zip.ts'
 
 const refusals: {
@@ -36,9 +42,69 @@ const refusals: {
     error: ['DOCUMENT_UNREADABLE', 'beschädigt'],
   },
   {
-    what: 'a workbook',
-    file: ['x.xlsx', makeZip([{ name: 'xl/workbook.xml', content: '<w/>' }])],
-    error: ['DOCUMENT_KIND_UNSUPPORTED', 'Excel'],
+    what: 'a PDF named Word document',
+    file: ['x.docx', makePdf([['Text']])],
+    error: ['DOCUMENT_KIND_MISMATCH', 'ist kein Word-Dokument (DOCX), sondern eine PDF-Datei.'],
+  },
+  {
+    what: 'a web page named e-mail',
+    file: ['x.eml', '<html><body>Hallo'],
+    error: ['DOCUMENT_KIND_MISMATCH', 'ist keine E-Mail (EML), sondern eine Webseite (HTML).'],
+  },
+  {
+    what: 'an archive',
+    file: ['x.zip', makeZip([{ name: 'a.txt', content: 'a' }])],
+    error: ['DOCUMENT_KIND_UNSUPPORTED', 'ist ein gepacktes Archiv (ZIP)'],
+  },
+  {
+    what: 'an archive named workbook',
+    file: ['x.xlsx', makeZip([{ name: 'a.txt', content: 'a' }])],
+    error: ['DOCUMENT_KIND_MISMATCH', 'sondern ein gepacktes Archiv (ZIP)'],
+  },
+  {
+    what: 'a program',
+    file: ['x.txt', Buffer.from('4d5a90000300000004000000ffff0000', 'hex')],
+    error: ['DOCUMENT_KIND_UNSUPPORTED', 'ist ein Programm'],
+  },
+  {
+    what: 'a program named presentation',
+    file: ['x.pptx', Buffer.from('7f454c46020101000000000000000000', 'hex')],
+    error: ['DOCUMENT_KIND_MISMATCH', 'sondern ein Programm'],
+  },
+  ...['x.xlsx', 'x.pptx', 'x.docx'].map(name => ({
+    what: `a password-protected ${name}`,
+    file: [name, makeEncryptedOffice()] as [string, Buffer],
+    error: ['DOCUMENT_ENCRYPTED', 'Passwort'] as [string, string],
+  })),
+  {
+    what: 'a password-protected ODT',
+    file: ['x.odt', makeOdt('<text:p>x</text:p>', { encrypted: true })],
+    error: ['DOCUMENT_ENCRYPTED', 'Passwort'],
+  },
+  {
+    what: 'an ODT that is encrypted as a whole',
+    file: ['x.odt', makeZip([{ name: 'encrypted-package', content: 'x' }])],
+    error: ['DOCUMENT_ENCRYPTED', 'Passwort'],
+  },
+  {
+    what: 'a workbook without any value',
+    file: ['x.xlsx', makeXlsx([{ name: 'Leer', rows: [] }])],
+    error: ['DOCUMENT_EMPTY', 'ist leer'],
+  },
+  {
+    what: 'a presentation of pictures',
+    file: ['x.pptx', makePptx([{ shapes: picture }])],
+    error: ['DOCUMENT_NEEDS_OCR', 'OCR'],
+  },
+  {
+    what: 'a Word document of pictures',
+    file: ['x.docx', makeDocx([], [{ name: 'word/media/1.png', content: 'x' }])],
+    error: ['DOCUMENT_NEEDS_OCR', 'OCR'],
+  },
+  {
+    what: 'a truncated Word document',
+    file: ['x.docx', truncated(makeDocx([{ text: 'x' }]))],
+    error: ['DOCUMENT_UNREADABLE', 'beschädigt'],
   },
   {
     what: 'a picture',
@@ -50,6 +116,26 @@ const refusals: {
     file: ['x.txt', Buffer.alloc(50_000_001, 'a ')],
     error: ['DOCUMENT_TOO_LARGE', 'mehr als 50 MB'],
   },
+]
+
+const readable: { kind: string; file: [name: string, bytes: Buffer | string]; found: string }[] = [
+  {
+    kind: 'xlsx',
+    file: ['x.xlsx', makeXlsx([{ name: 'Zähler', rows: [{ cells: ['Ort', 'Halle 3'] }] }])],
+    found: 'Zähler\nOrt | Halle 3',
+  },
+  {
+    kind: 'pptx',
+    file: ['x.pptx', makePptx([{ shapes: slideShape('Ziele', { type: 'title' }) }])],
+    found: 'Ziele',
+  },
+  { kind: 'odt', file: ['x.odt', makeOdt('<text:p>Wärme</text:p>')], found: 'Wärme' },
+  {
+    kind: 'eml',
+    file: ['x.eml', makeEml([{ type: 'text/plain', content: 'Guten Tag' }])],
+    found: 'Guten Tag',
+  },
+  { kind: 'csv', file: ['x.csv', 'Ort;Wert\nHalle;1\n'], found: 'Ort: Halle | Wert: 1' },
 ]
 
 /** What every engine of TextExtractor must do, whatever it is made of. */
@@ -135,6 +221,14 @@ export function describeTextExtractor(name: string, engine: () => TextExtractor)
       ])
       expect([html.title, shape(html)]).toEqual(['Seite', [['paragraph', 'Inhalt', null]]])
       expect(shape(text)).toEqual([['paragraph', 'Über die Wärme.', null]])
+    })
+
+    it.each(readable)('reads $kind', async ({ kind, file: [fileName, bytes], found }) => {
+      const document = await read(fileName, bytes)
+
+      expect(document.kind).toBe(kind)
+      expect(document.blocks.map(block => block.text).join('\n')).toContain(found)
+      expect(document.hidden).toEqual([])
     })
 
     it('goes by the content when the name says something else', async () => {

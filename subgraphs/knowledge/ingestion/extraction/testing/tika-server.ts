@@ -8,9 +8,12 @@ export type TikaServer = { url: string; requests: string[]; close(): Promise<voi
 
 /**
  * Speaks the part of Tika's HTTP API that Luna uses: PUT /tika with `Accept: text/html` answers
- * XHTML with `<div class="page">`, 422 to what cannot be parsed. `stall` never answers.
+ * XHTML with `<div class="page">`, 422 to what cannot be parsed. `stall` never answers;
+ * `recognised` is what its text recognition finds on each scan.
  */
-export async function startTikaServer(options: { stall?: boolean } = {}): Promise<TikaServer> {
+export async function startTikaServer(
+  options: { stall?: boolean; recognised?: string } = {},
+): Promise<TikaServer> {
   const requests: string[] = []
   const server = createServer((request, response) => {
     requests.push(
@@ -19,7 +22,7 @@ export async function startTikaServer(options: { stall?: boolean } = {}): Promis
     if (options.stall === true) return
     if (request.method === 'GET') return response.end('This is Tika Server. Please PUT')
     if (request.headers.accept !== 'text/html') return response.writeHead(406).end()
-    void answer(request).then(({ status, body }) =>
+    void answer(request, options.recognised ?? '').then(({ status, body }) =>
       response.writeHead(status, { 'content-type': 'text/html;charset=UTF-8' }).end(body),
     )
     return undefined
@@ -37,7 +40,10 @@ export async function startTikaServer(options: { stall?: boolean } = {}): Promis
   }
 }
 
-async function answer(request: IncomingMessage): Promise<{ status: number; body: string }> {
+async function answer(
+  request: IncomingMessage,
+  recognised: string,
+): Promise<{ status: number; body: string }> {
   const parts: Buffer[] = []
   for await (const part of request) parts.push(part as Buffer)
   const pdf = request.headers['content-type'] === 'application/pdf'
@@ -47,7 +53,7 @@ async function answer(request: IncomingMessage): Promise<{ status: number; body:
   } catch (error) {
     // Tika answers a page without text for a scan, and 422 for the rest.
     return error instanceof ExtractionFailure && error.code === 'DOCUMENT_NEEDS_OCR'
-      ? { status: 200, body: page('', '<div class="page"><p/></div>') }
+      ? { status: 200, body: page('', `<div class="page"><p>${escape(recognised)}</p></div>`) }
       : { status: 422, body: '' }
   }
 }
