@@ -85,7 +85,7 @@ test('an administrator deletes a document only after being asked', async ({ page
   await question.getByRole('button', { name: 'Abbrechen' }).click()
   await expect(question).toBeHidden()
   await page.getByRole('button', { name: 'Löschen' }).click()
-  await question.getByRole('button', { name: 'Endgültig löschen' }).click()
+  await question.getByRole('button', { name: 'Dokument löschen' }).click()
 
   await expect(page.getByRole('heading', { name: 'Dokumente', level: 1 })).toBeVisible()
   await page.getByRole('searchbox', { name: 'Dokumente durchsuchen' }).fill(title)

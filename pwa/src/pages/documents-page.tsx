@@ -1,6 +1,7 @@
 import { PageHeader } from '../components/page-header.tsx'
 import { DocumentList } from '../features/documents/document-list.tsx'
 import { texts } from '../features/documents/documents.texts.ts'
+import { QuarantineCard } from '../features/documents/quarantine.tsx'
 import { UploadDialog } from '../features/documents/upload-dialog.tsx'
 import { mayAct, useViewer } from '../lib/session/viewer.ts'
 
@@ -9,6 +10,7 @@ export function DocumentsPage() {
   return (
     <>
       <PageHeader title={texts.title} actions={mayAct(viewer, 'ADMIN') && <UploadDialog />} />
+      {mayAct(viewer, 'ADMIN') && <QuarantineCard />}
       <DocumentList />
     </>
   )

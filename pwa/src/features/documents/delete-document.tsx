@@ -10,7 +10,7 @@ import { texts } from './documents.texts.ts'
 
 type Props = { item: { id: string; title: string }; onDeleted: () => void }
 
-/** Deleting cannot be undone, so it is asked for twice. */
+/** Everybody loses the document at once, so it is asked for twice. */
 export function DeleteDocument({ item, onDeleted }: Props) {
   const [isOpen, setOpen] = useState(false)
   const [remove, { data, error, loading }] = useMutation(deleteItemDocument, {

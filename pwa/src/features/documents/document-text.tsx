@@ -7,7 +7,7 @@ import { Notice } from '../../components/notice.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { RichText } from '../../components/rich-text.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
-import { newHeadings } from './chunk-window.ts'
+import { newHeadings } from './new-headings.ts'
 import { texts } from './documents.texts.ts'
 import { useChunks, type Chunk } from './use-chunks.ts'
 
@@ -66,32 +66,35 @@ export function DocumentText({ itemId, citedId }: Props) {
   const { text, showEarlier, showLater, retry } = useChunks(itemId, citedId)
   if (text.state === 'failed') return <ProblemNotice problem={text.problem} onRetry={retry} />
   if (text.state === 'loading') return <Skeleton className="h-96" label={texts.textLoading} />
-  const { loaded, range, citedIndex } = text
-  const { chunks, hasMore } = loaded
-  if (chunks.length === 0) return <p className="text-sm text-ink-soft">{texts.noText}</p>
+  const { stretch, isCitedMissing } = text
+  const { chunks, hasEarlier, hasLater, currentVersion } = stretch
+  const [first] = chunks
+  if (!first) return <p className="text-sm text-ink-soft">{texts.noText}</p>
   return (
     <div className="grid max-w-prose gap-4">
-      {citedId !== undefined && citedIndex === undefined && (
+      {isCitedMissing && (
         <Notice tone="warn" title={texts.citedMissing}>
           {texts.citedMissingHint}
         </Notice>
       )}
-      {range.first > 0 && (
+      {first.version !== currentVersion && (
+        <Notice tone="warn" title={texts.earlierVersion(first.version)}>
+          {texts.earlierVersionHint(currentVersion)}
+        </Notice>
+      )}
+      {hasEarlier && (
         <Button className="justify-self-center" onClick={showEarlier}>
           <ChevronUp />
           {texts.earlier}
         </Button>
       )}
-      {chunks.slice(range.first, range.end).map((chunk, offset) => (
+      {chunks.map((chunk, index) => (
         <Fragment key={chunk.id}>
-          <Headings
-            chunk={chunk}
-            before={offset === 0 ? undefined : chunks[range.first + offset - 1]}
-          />
+          <Headings chunk={chunk} before={chunks[index - 1]} />
           {chunk.id === citedId ? <CitedChunk chunk={chunk} /> : <RichText source={chunk.text} />}
         </Fragment>
       ))}
-      {(range.end < chunks.length || hasMore) && (
+      {hasLater && (
         <Button className="justify-self-center" onClick={showLater}>
           <ChevronDown />
           {texts.later}

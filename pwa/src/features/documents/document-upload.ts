@@ -4,12 +4,25 @@ import { problemOf, problemOfUserError, type Problem } from '../../lib/api/probl
 import { uploadFile } from '../../lib/uploads/upload-file.ts'
 import { ingestDocumentDocument } from './documents.queries.ts'
 
-export type DocumentLabels = { kind: ItemKind; confidentiality: Confidentiality; tags: string[] }
+export type DocumentLabels = {
+  kind: ItemKind
+  confidentiality: Confidentiality
+  tags: string[]
+  /** Take the file although a document with the same text is there. */
+  acceptDuplicate?: boolean
+}
+
+const DUPLICATE_CODES = new Set(['DOCUMENT_TEXT_KNOWN', 'DOCUMENT_IS_EARLIER_VERSION'])
+
+/** Refused only because the text is there already: the user may want it all the same. */
+export function isDuplicate({ code }: Problem): boolean {
+  return code !== undefined && DUPLICATE_CODES.has(code)
+}
 
 /** How far one of several files has come. */
 export type UploadEntry = { key: number; fileName: string } & (
   | { state: 'sending'; share: number }
-  | { state: 'reading'; jobId: string }
+  | { state: 'reading'; jobId: string; takeAnyway: () => void }
   | { state: 'failed'; problem: Problem }
 )
 

@@ -6,6 +6,7 @@ import { Badge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { Card, CardTitle } from '../../components/card.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
+import { Notice } from '../../components/notice.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
@@ -107,6 +108,9 @@ export function DocumentView({ itemId, citedId }: Props) {
       />
       <Card aria-labelledby="text">
         <CardTitle id="text">{texts.textTitle}</CardTitle>
+        {item.pagesWithoutText.length > 0 && (
+          <Notice tone="warn" title={texts.pagesWithoutText(item.pagesWithoutText)} />
+        )}
         <DocumentText itemId={itemId} citedId={citedId} />
       </Card>
     </>

@@ -38,7 +38,8 @@ export const texts = {
   uploadTitle: 'Dokumente hochladen',
   close: 'Schließen',
   drop: 'Dateien auswählen oder hierher ziehen',
-  dropHint: 'PDF, DOCX, Markdown, Text oder HTML; auch mehrere auf einmal',
+  dropHint:
+    'PDF, Word, Excel, PowerPoint, OpenDocument, E-Mail, Markdown, Text, HTML oder CSV; auch mehrere auf einmal',
   kind: 'Art',
   confidentiality: 'Vertraulichkeit',
   tags: 'Schlagwörter',
@@ -49,6 +50,16 @@ export const texts = {
   reading: 'wird gelesen',
   ready: 'Fertig',
   openDocument: 'Öffnen',
+  takeAnyway: 'Trotzdem aufnehmen',
+
+  quarantine: 'In Quarantäne',
+  quarantineHint:
+    'Diese Dokumente enthalten verdächtige Stellen. Luna findet sie erst, wenn Sie sie freigeben.',
+  release: 'Freigeben',
+  reject: 'Ablehnen',
+  released: (title: string) => `„${title}“ ist freigegeben und aufgenommen.`,
+  suspicions: (count: number) =>
+    count === 1 ? '1 verdächtige Stelle' : `${formatNumber(count)} verdächtige Stellen`,
 
   back: 'Alle Dokumente',
   notFoundTitle: 'Dieses Dokument gibt es nicht',
@@ -59,8 +70,15 @@ export const texts = {
   noText: 'Das Dokument enthält keinen Text.',
   page: (page: number) => `Seite ${page}`,
   cited: 'Zitierte Stelle',
-  citedMissing: 'Die zitierte Stelle gibt es in dieser Fassung nicht mehr.',
+  citedMissing: 'Die zitierte Stelle gibt es in diesem Dokument nicht mehr.',
   citedMissingHint: 'Das Dokument wurde seit der Antwort geändert. Fragen Sie Luna erneut.',
+  earlierVersion: (version: number) => `Diese Stelle steht in der früheren Fassung ${version}.`,
+  earlierVersionHint: (current: number) =>
+    `Inzwischen gilt Fassung ${current}. Öffnen Sie das Dokument ohne die Fundstelle, um sie zu lesen.`,
+  pagesWithoutText: (pages: readonly number[]) =>
+    pages.length === 1
+      ? `Seite ${pages.join()} enthält keinen lesbaren Text (OCR nötig).`
+      : `Die Seiten ${pages.join(', ')} enthalten keinen lesbaren Text (OCR nötig).`,
   earlier: 'Frühere Abschnitte zeigen',
   later: 'Weitere Abschnitte zeigen',
   backToLuna: 'Zurück zur Antwort',
@@ -68,7 +86,7 @@ export const texts = {
   delete: 'Löschen',
   deleteTitle: 'Dokument löschen?',
   deleteQuestion: (title: string) =>
-    `„${title}“ wird gelöscht. Luna antwortet dann nicht mehr daraus, und Fundstellen in älteren Antworten führen ins Leere.`,
-  deleteConfirm: 'Endgültig löschen',
+    `„${title}“ verschwindet aus Liste, Suche und Antworten. Die Administration kann es wiederherstellen.`,
+  deleteConfirm: 'Dokument löschen',
   cancel: 'Abbrechen',
 } as const

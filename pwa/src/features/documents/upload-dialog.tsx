@@ -10,7 +10,7 @@ import { texts } from './documents.texts.ts'
 import { UploadEntryRow } from './upload-entry-row.tsx'
 import { useDocumentUploads } from './use-document-uploads.ts'
 
-const ACCEPT = '.pdf,.docx,.md,.markdown,.txt,.html,.htm'
+const ACCEPT = '.pdf,.docx,.xlsx,.pptx,.odt,.eml,.md,.markdown,.txt,.html,.htm,.csv'
 const KINDS: ItemKind[] = ['DOCUMENT', 'REGULATION', 'ARTICLE', 'NOTE', 'REPORT']
 const CONFIDENTIALITIES: Confidentiality[] = ['PUBLIC', 'INTERNAL', 'RESTRICTED']
 

@@ -6,7 +6,7 @@ import { Notice } from '../../components/notice.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { ProgressBar } from '../../components/progress-bar.tsx'
 import { useJob, type Job } from '../../lib/jobs/use-job.ts'
-import type { UploadEntry } from './document-upload.ts'
+import { isDuplicate, type UploadEntry } from './document-upload.ts'
 import { texts } from './documents.texts.ts'
 
 type ReadyProps = { job: Job; onOpen: () => void }
@@ -41,7 +41,9 @@ function Ready({ job, onOpen }: ReadyProps) {
   )
 }
 
-function Reading({ jobId, onOpen }: { jobId: string; onOpen: () => void }) {
+type ReadingProps = { jobId: string; takeAnyway: () => void; onOpen: () => void }
+
+function Reading({ jobId, takeAnyway, onOpen }: ReadingProps) {
   const status = useJob(jobId)
   switch (status.state) {
     case 'idle':
@@ -49,7 +51,16 @@ function Reading({ jobId, onOpen }: { jobId: string; onOpen: () => void }) {
     case 'running':
       return <ProgressBar label={status.step || texts.reading} share={status.progress} />
     case 'failed':
-      return <ProblemNotice problem={status.problem} />
+      return (
+        <>
+          <ProblemNotice problem={status.problem} />
+          {isDuplicate(status.problem) && (
+            <Button className="justify-self-start" onClick={takeAnyway}>
+              {texts.takeAnyway}
+            </Button>
+          )}
+        </>
+      )
     case 'done':
       return <Ready job={status.job} onOpen={onOpen} />
   }
@@ -61,7 +72,9 @@ export function UploadEntryRow({ entry, onOpen }: { entry: UploadEntry; onOpen: 
     <li className="grid gap-2 rounded-xl border border-line p-3">
       <p className="text-sm font-semibold [overflow-wrap:anywhere]">{entry.fileName}</p>
       {entry.state === 'sending' && <ProgressBar label={texts.sending} share={entry.share} />}
-      {entry.state === 'reading' && <Reading jobId={entry.jobId} onOpen={onOpen} />}
+      {entry.state === 'reading' && (
+        <Reading jobId={entry.jobId} takeAnyway={entry.takeAnyway} onOpen={onOpen} />
+      )}
       {entry.state === 'failed' && <ProblemNotice problem={entry.problem} />}
     </li>
   )

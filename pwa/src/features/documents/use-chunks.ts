@@ -1,54 +1,28 @@
 import type { ApolloClient } from '@apollo/client'
 import { useApolloClient } from '@apollo/client/react'
 import { useEffect, useState } from 'react'
-import type { ItemChunksQuery } from '../../graphql/graphql.ts'
+import type { ChunkPartsFragment } from '../../graphql/graphql.ts'
 import { problemOf, type Problem } from '../../lib/api/problem.ts'
-import { openingRange, withEarlier, withLater, type ChunkRange } from './chunk-window.ts'
-import { itemChunksDocument } from './documents.queries.ts'
+import { citedChunksDocument, itemChunksDocument } from './documents.queries.ts'
 
-type ChunkPage = NonNullable<ItemChunksQuery['item']>['chunks']
-export type Chunk = ChunkPage['nodes'][number]
+export type Chunk = ChunkPartsFragment['nodes'][number]
 
-const PAGE_SIZE = 200
+/** Chunks are shown a stretch at a time: a law has thousands, and a citation points to one of them. */
+const PER_STEP = 40
+const AROUND_CITED = { before: 6, after: 24 }
 
-type Loaded = { chunks: readonly Chunk[]; endCursor: string | null; hasMore: boolean }
-
-const NOTHING: Loaded = { chunks: [], endCursor: null, hasMore: true }
-
-async function loadPage(client: ApolloClient, id: string, loaded: Loaded): Promise<Loaded> {
-  const { data } = await client.query({
-    query: itemChunksDocument,
-    variables: { id, first: PAGE_SIZE, after: loaded.endCursor },
-    fetchPolicy: 'no-cache',
-  })
-  const page = data?.item?.chunks
-  if (!page) return { ...loaded, hasMore: false }
-  const { endCursor, hasNextPage } = page.pageInfo
-  return { chunks: [...loaded.chunks, ...page.nodes], endCursor, hasMore: hasNextPage }
-}
-
-/** Pages on until `isEnough`, so that a citation deep in a long law is found. */
-async function loadUntil(
-  client: ApolloClient,
-  id: string,
-  from: Loaded,
-  isEnough: (loaded: Loaded) => boolean,
-): Promise<Loaded> {
-  let loaded = from
-  do loaded = await loadPage(client, id, loaded)
-  while (loaded.hasMore && !isEnough(loaded))
-  return loaded
-}
-
-function indexOfChunk(chunks: readonly Chunk[], id: string | undefined): number | undefined {
-  const index = chunks.findIndex(chunk => chunk.id === id)
-  return index === -1 ? undefined : index
+type Stretch = {
+  chunks: readonly Chunk[]
+  hasEarlier: boolean
+  hasLater: boolean
+  /** The version that is in force; the chunks may be of an earlier one, which an answer cited. */
+  currentVersion: number
 }
 
 type Text =
   | { state: 'loading' }
   | { state: 'failed'; problem: Problem }
-  | { state: 'loaded'; loaded: Loaded; range: ChunkRange; citedIndex: number | undefined }
+  | { state: 'loaded'; stretch: Stretch; isCitedMissing: boolean }
 
 export type ChunkView = {
   text: Text
@@ -57,47 +31,99 @@ export type ChunkView = {
   retry: () => void
 }
 
+const NOTHING: Stretch = { chunks: [], hasEarlier: false, hasLater: false, currentVersion: 0 }
+
+function stretchOf(page: ChunkPartsFragment, currentVersion: number): Stretch {
+  const { nodes, hasPreviousPage, pageInfo } = page
+  return {
+    chunks: nodes,
+    hasEarlier: hasPreviousPage,
+    hasLater: pageInfo.hasNextPage,
+    currentVersion,
+  }
+}
+
+type Page = { after?: string; before?: string; version?: number }
+
+async function loadPage(client: ApolloClient, id: string, page: Page): Promise<Stretch> {
+  const { data } = await client.query({
+    query: itemChunksDocument,
+    variables: { id, first: PER_STEP, ...page },
+    fetchPolicy: 'no-cache',
+  })
+  return data?.item ? stretchOf(data.item.chunks, data.item.version) : NOTHING
+}
+
+/** Undefined: no passage of this document has this id. */
+async function loadCited(
+  client: ApolloClient,
+  id: string,
+  chunkId: string,
+): Promise<Stretch | undefined> {
+  const { data } = await client.query({
+    query: citedChunksDocument,
+    variables: { id, chunkId, ...AROUND_CITED },
+    fetchPolicy: 'no-cache',
+  })
+  const item = data?.item
+  return item?.chunksAround ? stretchOf(item.chunksAround, item.version) : undefined
+}
+
+async function open(client: ApolloClient, id: string, citedId: string | undefined): Promise<Text> {
+  const cited = citedId === undefined ? undefined : await loadCited(client, id, citedId)
+  return {
+    state: 'loaded',
+    stretch: cited ?? (await loadPage(client, id, {})),
+    isCitedMissing: citedId !== undefined && cited === undefined,
+  }
+}
+
+function joined(earlier: Stretch, later: Stretch): Stretch {
+  return {
+    ...later,
+    chunks: [...earlier.chunks, ...later.chunks],
+    hasEarlier: earlier.hasEarlier,
+  }
+}
+
 /** The text of a document around the cited chunk, more of it on demand. */
 export function useChunks(itemId: string, citedId: string | undefined): ChunkView {
   const client = useApolloClient()
   const [text, setText] = useState<Text>({ state: 'loading' })
   const [attempt, setAttempt] = useState(0)
+  const fail = (error: unknown) => setText({ state: 'failed', problem: problemOf(error) })
 
   useEffect(() => {
     let isCurrent = true
-    const load = async () => {
-      const isEnough = ({ chunks }: Loaded) =>
-        citedId === undefined || indexOfChunk(chunks, citedId) !== undefined
-      const loaded = await loadUntil(client, itemId, NOTHING, isEnough)
-      const citedIndex = indexOfChunk(loaded.chunks, citedId)
-      const range = openingRange(citedIndex, loaded.chunks.length)
-      if (isCurrent) setText({ state: 'loaded', loaded, range, citedIndex })
-    }
     setText({ state: 'loading' })
-    load().catch((error: unknown) => {
-      if (isCurrent) setText({ state: 'failed', problem: problemOf(error) })
-    })
+    open(client, itemId, citedId).then(
+      opened => isCurrent && setText(opened),
+      (error: unknown) => isCurrent && fail(error),
+    )
     return () => {
       isCurrent = false
     }
   }, [client, itemId, citedId, attempt])
 
-  const changeRange = (next: (range: ChunkRange) => ChunkRange) =>
-    setText(old => (old.state === 'loaded' ? { ...old, range: next(old.range) } : old))
-
-  const showLater = () => {
-    if (text.state !== 'loaded') return
-    const { end } = withLater(text.range)
-    changeRange(withLater)
-    if (end <= text.loaded.chunks.length || !text.loaded.hasMore) return
-    loadPage(client, itemId, text.loaded)
-      .then(loaded => setText(old => (old.state === 'loaded' ? { ...old, loaded } : old)))
-      .catch((error: unknown) => setText({ state: 'failed', problem: problemOf(error) }))
-  }
+  const extend = (page: Page, add: (shown: Stretch, more: Stretch) => Stretch) =>
+    void loadPage(client, itemId, page)
+      .then(more =>
+        setText(old =>
+          old.state === 'loaded' ? { ...old, stretch: add(old.stretch, more) } : old,
+        ),
+      )
+      .catch(fail)
+  const shown = text.state === 'loaded' ? text.stretch.chunks : []
+  const [first] = shown
+  const last = shown.at(-1)
   return {
     text,
-    showLater,
-    showEarlier: () => changeRange(withEarlier),
+    showEarlier: () =>
+      first &&
+      extend({ before: String(first.idx), version: first.version }, (old, more) =>
+        joined(more, old),
+      ),
+    showLater: () => last && extend({ after: String(last.idx), version: last.version }, joined),
     retry: () => setAttempt(count => count + 1),
   }
 }

@@ -20,11 +20,12 @@ export function useDocumentUploads(): DocumentUploads {
     )
   const send = async (file: File, key: number, labels: DocumentLabels) => {
     const entry = { key, fileName: file.name }
+    const takeAnyway = () => void send(file, key, { ...labels, acceptDuplicate: true })
     put({ ...entry, state: 'sending', share: 0 })
     const onProgress = (share: number) => put({ ...entry, state: 'sending', share })
     const result = await ingestFile(client, file, labels, onProgress)
     if ('problem' in result) put({ ...entry, state: 'failed', problem: result.problem })
-    else put({ ...entry, state: 'reading', jobId: result.jobId })
+    else put({ ...entry, state: 'reading', jobId: result.jobId, takeAnyway })
   }
   const sendAll = (files: File[], labels: DocumentLabels) =>
     files.forEach((file, index) => void send(file, entries.length + index, labels))

@@ -1,4 +1,5 @@
 import { Link } from 'react-router'
+import { Badge } from '../../components/badge.tsx'
 import type { LunaSource } from './conversation.ts'
 import { texts } from './luna.texts.ts'
 
@@ -38,6 +39,7 @@ export function AnswerSources({ sources }: { sources: readonly LunaSource[] }) {
                   {source.number}
                 </span>
                 <span className="min-w-0 font-semibold">{source.title}</span>
+                {source.global && <Badge>{texts.global}</Badge>}
               </span>
               <span className="text-xs text-ink-soft">
                 {[...source.headings.slice(-2), source.page && texts.page(source.page)]

@@ -57,6 +57,7 @@ function Done({ state, text, onAskAgain }: DoneProps) {
         <Badge tone={TONES[state.level]}>{level.name}</Badge>
         {level.hint}
       </p>
+      {state.note && <p className="text-sm text-ink-soft">{state.note}</p>}
       <div className="flex flex-wrap items-center gap-x-1">
         <div className="-ml-4 flex flex-wrap">
           <CopyButton text={text} />

@@ -1,52 +1,96 @@
-import { ApolloClient, ApolloLink, InMemoryCache } from '@apollo/client'
 import { Subject } from 'rxjs'
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { fakeClient } from '../../testing/fake-api.ts'
 import { conversation } from './conversation-store.ts'
 
-const event = (askLuna: object) => ({ data: { askLuna } })
-const delta = (text: string) => event({ __typename: 'LunaDelta', cursor: '', text })
+let streams: Subject<object>[] = []
+const asked = vi.fn()
+const resumed = vi.fn()
+const cancelled = vi.fn()
 
-function askingClient() {
-  const streams: Subject<ApolloLink.Result>[] = []
-  const link = new ApolloLink(() => {
-    const stream = new Subject<ApolloLink.Result>()
-    streams.push(stream)
-    return stream
-  })
-  return { client: new ApolloClient({ cache: new InMemoryCache(), link }), streams }
+const opened = () => {
+  const stream = new Subject<object>()
+  streams.push(stream)
+  return stream
 }
+const client = fakeClient({
+  StartConversation: () => ({ startConversation: { __typename: 'Conversation', id: 'k1' } }),
+  AskLuna: ({ input }: { input: object }) => {
+    asked(input)
+    return opened()
+  },
+  ResumeAnswer: (place: object) => {
+    resumed(place)
+    return opened()
+  },
+  CancelAnswer: ({ answerId }: { answerId: string }) => {
+    cancelled(answerId)
+    return { cancelAnswer: { __typename: 'CancelledAnswer' } }
+  },
+})
 
+const begun = (answerId: string) => ({
+  __typename: 'LunaSources',
+  answerId,
+  cursor: '1',
+  question: '',
+  sources: [],
+})
+const delta = (cursor: number, text: string) => ({
+  __typename: 'LunaDelta',
+  cursor: String(cursor),
+  text,
+})
+const say = (at: number, event: object) => streams[at]?.next({ askLuna: event })
+const lost = () => new Error('Socket closed with event 1006 ')
+
+async function ask(question: string): Promise<void> {
+  const before = asked.mock.calls.length
+  conversation.ask(client, question)
+  await vi.waitFor(() => expect(asked.mock.calls.length).toBe(before + 1))
+}
 const texts = () => conversation.read().map(({ text, state }) => [text, state.phase])
 
+beforeEach(() => {
+  streams = []
+  vi.clearAllMocks()
+})
 afterEach(() => conversation.clear())
 
-it('writes the answer as it comes', () => {
-  const { client, streams } = askingClient()
-
-  conversation.ask(client, 'Was gilt?')
-  streams[0]?.next(delta('Es '))
-  streams[0]?.next(delta('gilt.'))
+it('writes the answer as it comes', async () => {
+  await ask('Was gilt?')
+  say(0, begun('a1'))
+  say(0, delta(2, 'Es '))
+  say(0, delta(3, 'gilt.'))
 
   expect(texts()).toEqual([['Es gilt.', 'writing']])
 })
 
-it('stops the answer and takes nothing more of it', () => {
-  const { client, streams } = askingClient()
-  conversation.ask(client, 'Was gilt?')
-  streams[0]?.next(delta('Es '))
+it('asks follow-up questions in one conversation, until a new one is begun', async () => {
+  await ask('Was gilt?')
+  await ask('Und sonst?')
 
-  conversation.stop()
-  streams[0]?.next(delta('gilt.'))
-
-  expect(texts()).toEqual([['Es ', 'stopped']])
+  expect(asked).toHaveBeenNthCalledWith(1, { question: 'Was gilt?', conversationId: 'k1' })
+  expect(asked).toHaveBeenNthCalledWith(2, { question: 'Und sonst?', conversationId: 'k1' })
 })
 
-it('lets a new question stop the answer before', () => {
-  const { client, streams } = askingClient()
-  conversation.ask(client, 'Erstens?')
+it('stops the answer here and on the server, and takes nothing more of it', async () => {
+  await ask('Was gilt?')
+  say(0, begun('a1'))
+  say(0, delta(2, 'Es '))
 
-  conversation.ask(client, 'Zweitens?')
-  streams[1]?.next(delta('Ja.'))
+  conversation.stop()
+  say(0, delta(3, 'gilt.'))
+
+  expect(texts()).toEqual([['Es ', 'stopped']])
+  expect(cancelled).toHaveBeenCalledWith('a1')
+})
+
+it('lets a new question stop the answer before', async () => {
+  await ask('Erstens?')
+  await ask('Zweitens?')
+  say(1, begun('a2'))
+  say(1, delta(2, 'Ja.'))
 
   expect(texts()).toEqual([
     ['', 'stopped'],
@@ -54,11 +98,22 @@ it('lets a new question stop the answer before', () => {
   ])
 })
 
-it('tells in German when the connection is lost', () => {
-  const { client, streams } = askingClient()
-  conversation.ask(client, 'Was gilt?')
+it('goes on with the same answer where the connection broke', async () => {
+  await ask('Was gilt?')
+  say(0, begun('a1'))
+  say(0, delta(2, 'Es '))
 
-  streams[0]?.error(new Error('Socket closed with event 1006 '))
+  streams[0]?.error(lost())
+  await vi.waitFor(() => expect(resumed).toHaveBeenCalledWith({ answerId: 'a1', after: 2 }))
+  streams[1]?.next({ resumeAnswer: delta(3, 'gilt.') })
+
+  expect(texts()).toEqual([['Es gilt.', 'writing']])
+})
+
+it('tells in German when the connection is lost before the answer began', async () => {
+  await ask('Was gilt?')
+
+  streams[0]?.error(lost())
 
   expect(conversation.read()[0]?.state).toMatchObject({
     phase: 'failed',

@@ -20,20 +20,29 @@ const source = (number: number): LunaSource => ({
   page: null,
   excerpt: '',
   score: 1,
+  global: false,
 })
-const delta = (text: string): LunaEvent => ({ __typename: 'LunaDelta', cursor: '', text })
+/** The events of one answer, counted as the server counts them. */
+const delta = (text: string, cursor = 2): LunaEvent => ({
+  __typename: 'LunaDelta',
+  cursor: String(cursor),
+  text,
+})
 const found: LunaEvent = {
   __typename: 'LunaSources',
-  cursor: '',
+  answerId: 'a1',
+  cursor: '1',
+  question: 'Was gilt?',
   sources: [source(1), source(2), source(3)],
 }
 const done: LunaEvent = {
   __typename: 'LunaDone',
-  cursor: '',
+  cursor: '9',
   level: 'SUPPORTED',
   engine: 'extractive',
   milliseconds: 120,
   cited: [2],
+  note: null,
 }
 
 function after(...events: LunaEvent[]): Exchange {
@@ -46,7 +55,7 @@ describe('an answer', () => {
   it('searches, writes and is done', () => {
     expect(after().state.phase).toBe('searching')
     expect(after(found).state.phase).toBe('searching')
-    expect(after(found, delta('Es '), delta('gilt [2].'))).toMatchObject({
+    expect(after(found, delta('Es '), delta('gilt [2].', 3))).toMatchObject({
       text: 'Es gilt [2].',
       state: { phase: 'writing' },
     })
@@ -55,7 +64,14 @@ describe('an answer', () => {
       level: 'SUPPORTED',
       engine: 'extractive',
       milliseconds: 120,
+      note: null,
     })
+  })
+
+  it('takes no event twice, so that a resumed stream may begin early', () => {
+    const exchange = after(found, delta('Es '), delta('Es '), delta('gilt.', 3))
+
+    expect(exchange).toMatchObject({ text: 'Es gilt.', answerId: 'a1', received: 3 })
   })
 
   it('shows all sources while it is written and the cited ones when it is done', () => {
@@ -72,7 +88,7 @@ describe('an answer', () => {
       remedy: null,
     }
 
-    expect(after({ __typename: 'LunaFailure', cursor: '', error }).state).toMatchObject({
+    expect(after({ __typename: 'LunaFailure', cursor: '2', error }).state).toMatchObject({
       phase: 'failed',
       problem: { message: 'Das Modell antwortet nicht.' },
     })

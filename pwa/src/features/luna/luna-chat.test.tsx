@@ -18,6 +18,8 @@ const open = () =>
     </>,
     {
       answers: {
+        StartConversation: () => ({ startConversation: { __typename: 'Conversation', id: 'k1' } }),
+        CancelAnswer: () => ({ cancelAnswer: { __typename: 'CancelledAnswer' } }),
         AskLuna: ({ input }: { input: AskInput }) => {
           asked(input.question)
           return stream
@@ -25,9 +27,13 @@ const open = () =>
       },
     },
   )
-const send = (event: object) => stream.next({ askLuna: { cursor: '', ...event } })
+let position = 0
+const send = (event: object) => stream.next({ askLuna: { cursor: String(++position), ...event } })
+const isAsked = () => expect(stream.observed).toBe(true)
 const sources = {
   __typename: 'LunaSources',
+  answerId: 'a1',
+  question: '',
   sources: [
     {
       __typename: 'LunaSource',
@@ -39,6 +45,7 @@ const sources = {
       page: null,
       excerpt: 'Unternehmen mit mehr als 7,5 GWh …',
       score: 1,
+      global: false,
     },
   ],
 }
@@ -48,10 +55,12 @@ const done = {
   engine: 'extractive',
   milliseconds: 80,
   cited: [1],
+  note: null,
 }
 
 beforeEach(() => {
   stream = new Subject()
+  position = 0
   asked.mockClear()
   vi.stubGlobal('scrollTo', () => undefined)
 })
@@ -62,6 +71,7 @@ it('streams an answer whose citation opens the cited place', async () => {
 
   await page.fill(page.the('textarea'), 'Wer braucht ein EnMS?')
   await page.click('button', 'Fragen')
+  await page.eventually(isAsked)
   expect(asked).toHaveBeenCalledWith('Wer braucht ein EnMS?')
   expect(page.text).toContain('Luna sucht in den Dokumenten')
 
@@ -82,6 +92,7 @@ it('streams an answer whose citation opens the cited place', async () => {
 it('stops a running answer', async () => {
   const page = await open()
   await page.click('button', /Lastgang/)
+  await page.eventually(isAsked)
   await page.do(() => send({ __typename: 'LunaDelta', text: 'Zuerst' }))
 
   await page.click('button', 'Antwort anhalten')
@@ -94,6 +105,7 @@ it('stops a running answer', async () => {
 it('says that nothing was found', async () => {
   const page = await open()
   await page.click('button', /Lastgang/)
+  await page.eventually(isAsked)
 
   await page.do(() => {
     send({ __typename: 'LunaDelta', text: 'Dazu habe ich nichts gefunden.' })
@@ -113,6 +125,7 @@ it('shows a failure with its reason and asks again on demand', async () => {
   }
   const page = await open()
   await page.click('button', /Lastgang/)
+  await page.eventually(isAsked)
   await page.do(() => send({ __typename: 'LunaFailure', error }))
 
   expect(page.text).toContain('Luna ist überlastet.')
@@ -121,6 +134,7 @@ it('shows a failure with its reason and asks again on demand', async () => {
 it('begins anew', async () => {
   const page = await open()
   await page.click('button', /Lastgang/)
+  await page.eventually(isAsked)
   await page.do(() => send(done))
 
   await page.click('button', 'Neues Gespräch')

@@ -8,16 +8,23 @@ import { problemTexts } from './problem.texts.ts'
 export type Problem = {
   kind: 'user' | 'offline' | 'signed-out' | 'forbidden' | 'busy' | 'server'
   message: string
+  /** Of an expected failure: its stable code, where the page offers a way out of its own. */
+  code?: string
   place?: string | null
   remedy?: string | null
 }
 
-type UserErrorShape = { message: string; place: string | null; remedy: string | null }
+type UserErrorShape = {
+  code?: string
+  message: string
+  place: string | null
+  remedy: string | null
+}
 
 const UNREACHABLE_STATUS = new Set([0, 502, 503, 504])
 
-export function problemOfUserError({ message, place, remedy }: UserErrorShape): Problem {
-  return { kind: 'user', message, place, remedy }
+export function problemOfUserError({ code, message, place, remedy }: UserErrorShape): Problem {
+  return { kind: 'user', message, place, remedy, ...(code !== undefined && { code }) }
 }
 
 /** True where the server did not answer at all: no network, or nothing behind the proxy. */

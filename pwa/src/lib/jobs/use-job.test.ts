@@ -39,7 +39,13 @@ it('tells why a job failed, with place and remedy', () => {
 
   expect(statusOfJob({ ...job, state: 'FAILED', error })).toEqual({
     state: 'failed',
-    problem: { kind: 'user', message: error.message, place: 'Zeile 7', remedy: error.remedy },
+    problem: {
+      kind: 'user',
+      code: 'X',
+      message: error.message,
+      place: 'Zeile 7',
+      remedy: error.remedy,
+    },
   })
   expect(statusOfJob({ ...job, state: 'FAILED' })).toMatchObject({
     state: 'failed',
