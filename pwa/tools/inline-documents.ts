@@ -2,12 +2,15 @@ import type { Plugin } from 'vite'
 import * as generated from '../src/graphql/graphql.ts'
 
 const CALL = /graphql\(\s*`([^`]*)`\s*,?\s*\)/g
-const OPERATION = /\b(?:query|mutation|subscription|fragment)\s+(\w+)/
+const OPERATION = /\b(?:query|mutation|subscription)\s+(\w+)/
+/** Stands alone in its call; the documents that spread it carry a copy. */
+const FRAGMENT = /^\s*fragment\s/
 const IMPORT = /^import \{ graphql \} from .*$/m
 
 const documents: Record<string, unknown> = generated
 
 function documentOf(source: string, file: string): string {
+  if (FRAGMENT.test(source)) return 'undefined'
   const name = OPERATION.exec(source)?.[1]
   const document = documents[`${name}Document`]
   if (document === undefined)

@@ -10,8 +10,10 @@ export function DocumentsPage() {
   return (
     <>
       <PageHeader title={texts.title} actions={mayAct(viewer, 'ADMIN') && <UploadDialog />} />
-      {mayAct(viewer, 'ADMIN') && <QuarantineCard />}
-      <DocumentList />
+      <div className="grid gap-4">
+        {mayAct(viewer, 'ADMIN') && <QuarantineCard />}
+        <DocumentList />
+      </div>
     </>
   )
 }

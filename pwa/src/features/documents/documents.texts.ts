@@ -57,6 +57,8 @@ export const texts = {
     'Diese Dokumente enthalten verdächtige Stellen. Luna findet sie erst, wenn Sie sie freigeben.',
   release: 'Freigeben',
   reject: 'Ablehnen',
+  rejectQuestion: 'Die Datei wird gelöscht und lässt sich nicht wiederherstellen.',
+  rejectConfirm: 'Ablehnen und löschen',
   released: (title: string) => `„${title}“ ist freigegeben und aufgenommen.`,
   suspicions: (count: number) =>
     count === 1 ? '1 verdächtige Stelle' : `${formatNumber(count)} verdächtige Stellen`,

@@ -67,22 +67,45 @@ function Held({ item, onDecided }: HeldProps) {
       <Suspicions item={item} />
       {problem && <ProblemNotice problem={problem} />}
       {jobId === undefined ? (
-        <div className="flex flex-wrap gap-2">
-          <Button disabled={releasing.loading || rejecting.loading} onClick={onRelease}>
-            {texts.release}
-          </Button>
-          <Button
-            variant="danger"
-            disabled={releasing.loading || rejecting.loading}
-            onClick={onReject}
-          >
-            {texts.reject}
-          </Button>
-        </div>
+        <Decision
+          isBusy={releasing.loading || rejecting.loading}
+          onRelease={onRelease}
+          onReject={onReject}
+        />
       ) : (
         <Released title={item.title} jobId={jobId} onDone={onDecided} />
       )}
     </>
+  )
+}
+
+type DecisionProps = { isBusy: boolean; onRelease: () => void; onReject: () => void }
+
+/** A rejected file is gone, so that is asked for twice. */
+function Decision({ isBusy, onRelease, onReject }: DecisionProps) {
+  const [isRejecting, setRejecting] = useState(false)
+  if (isRejecting) {
+    return (
+      <div className="grid gap-2">
+        <p className="text-sm">{texts.rejectQuestion}</p>
+        <div className="flex flex-wrap gap-2">
+          <Button variant="danger" disabled={isBusy} onClick={onReject}>
+            {texts.rejectConfirm}
+          </Button>
+          <Button onClick={() => setRejecting(false)}>{texts.cancel}</Button>
+        </div>
+      </div>
+    )
+  }
+  return (
+    <div className="flex flex-wrap gap-2">
+      <Button disabled={isBusy} onClick={onRelease}>
+        {texts.release}
+      </Button>
+      <Button variant="danger" disabled={isBusy} onClick={() => setRejecting(true)}>
+        {texts.reject}
+      </Button>
+    </div>
   )
 }
 
