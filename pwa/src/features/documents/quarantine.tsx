@@ -121,7 +121,7 @@ function Suspicions({ item: { title, quarantine } }: { item: HeldItem }) {
         </p>
       </div>
       <details className="text-sm">
-        <summary className="cursor-pointer font-medium">
+        <summary className="cursor-pointer py-3 font-medium">
           {texts.suspicions(suspicions.length)}
         </summary>
         <ul className="mt-2 grid gap-2">

@@ -190,7 +190,7 @@ function Conflicts({ preview }: Pick<Props, 'preview'>) {
 function Issues({ preview }: Pick<Props, 'preview'>) {
   return (
     <details className="text-sm">
-      <summary className="cursor-pointer font-semibold">{texts.issues}</summary>
+      <summary className="cursor-pointer py-3 font-semibold">{texts.issues}</summary>
       <ul className="mt-2 grid gap-1">
         {preview.issues.map(({ line, column, message }) => (
           <li key={`${line} ${column ?? ''} ${message}`}>
