@@ -26,4 +26,26 @@ describe('what a mutation leaves in the audit log', () => {
 
     expect(entries).toEqual([{ input: { name: 'Leitwarte', target: kept, url: kept } }])
   })
+
+  it.each([
+    ['deleteItem', 1],
+    ['recordEvents', 0],
+    ['recordLabels', 0],
+    ['renameConversation', 0],
+  ])('of %s is %i entries: what people read and talk about is theirs', async (name, count) => {
+    const entries: unknown[] = []
+    const audit = auditMutations({
+      record: entry => {
+        entries.push(entry)
+        return Promise.resolve()
+      },
+    })
+
+    await audit({
+      ...{ name, viewer: testViewer('admin'), args: {} },
+      outcome: { ok: true, result: null },
+    })
+
+    expect(entries).toHaveLength(count)
+  })
 })

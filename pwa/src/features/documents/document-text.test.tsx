@@ -74,6 +74,20 @@ it('opens at the beginning and shows more on demand', async () => {
   )
 })
 
+it('shows nothing twice when more is asked for twice', async () => {
+  const page = await open()
+  await page.eventually(() => page.the('button', 'Weitere Abschnitte zeigen'))
+
+  await page.do(() => {
+    const more = page.the('button', 'Weitere Abschnitte zeigen')
+    more.click()
+    more.click()
+  })
+
+  await page.eventually(() => expect(page.text).toContain('Absatz 79.'))
+  expect(page.text.split('Absatz 79.')).toHaveLength(2)
+})
+
 it('finds a cited passage deep in the text, marks it and scrolls to it', async () => {
   const page = await open('c410')
 

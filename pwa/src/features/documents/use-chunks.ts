@@ -105,15 +105,18 @@ export function useChunks(itemId: string, citedId: string | undefined): ChunkVie
     }
   }, [client, itemId, citedId, attempt])
 
+  const shown = text.state === 'loaded' ? text.stretch.chunks : []
+  // Only what is still shown grows: a second click, or another document meanwhile, adds nothing.
   const extend = (page: Page, add: (shown: Stretch, more: Stretch) => Stretch) =>
     void loadPage(client, itemId, page)
       .then(more =>
         setText(old =>
-          old.state === 'loaded' ? { ...old, stretch: add(old.stretch, more) } : old,
+          old.state === 'loaded' && old.stretch.chunks === shown
+            ? { ...old, stretch: add(old.stretch, more) }
+            : old,
         ),
       )
       .catch(fail)
-  const shown = text.state === 'loaded' ? text.stretch.chunks : []
   const [first] = shown
   const last = shown.at(-1)
   return {

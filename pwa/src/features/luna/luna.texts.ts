@@ -39,7 +39,7 @@ export const texts = {
   levels,
   sources: 'Fundstellen',
   openSource: (number: number, title: string) => `Fundstelle ${number} öffnen: ${title}`,
-  global: 'Allgemeines Wissen',
+  global: 'Globales Wissen',
   page: (page: number) => `Seite ${page}`,
   copy: 'Antwort kopieren',
   copied: 'Kopiert',
