@@ -9,6 +9,8 @@ type Entry = DeviceState & { dirty: boolean }
 /** What is going on with each device, written to the database every now and then for everybody to see. */
 export class StatusBoard {
   private readonly entries = new Map<string, Entry>()
+  private writing: Promise<void> = Promise.resolve()
+  private next: Promise<void> | undefined
 
   constructor(
     private readonly devices: Pick<DeviceStore, 'states' | 'saveStates'>,
@@ -70,8 +72,20 @@ export class StatusBoard {
     for (const id of this.entries.keys()) this.problem(id, message)
   }
 
-  /** Writes what changed; a database that is away gets it later. */
-  async flush(): Promise<void> {
+  /**
+   * Writes what changed; a database that is away gets it later. One write after the other: an older state
+   * that is committed late would stand until the device changes again.
+   */
+  flush(): Promise<void> {
+    this.next ??= this.writing.then(() => {
+      this.next = undefined
+      this.writing = this.write()
+      return this.writing
+    })
+    return this.next
+  }
+
+  private async write(): Promise<void> {
     const changed = [...this.entries].filter(([, { dirty }]) => dirty)
     devicesConnected.set([...this.entries.values()].filter(isConnected).length)
     if (changed.length === 0) return
