@@ -20,6 +20,15 @@ describe('the end of the gateway', () => {
     await federation.readings.activeIs(1)
     const deaf = await openSocket(gateway.webSocketUrl)
     deaf.socket.pause()
+    const stream = await fetch(`${gateway.url}/graphql/stream`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${await gateway.accessToken()}`,
+      },
+      body: JSON.stringify({ query: 'subscription { readingAdded(meterId: "1") { value } }' }),
+    })
+    await federation.readings.activeIs(2)
     const half = connect(gateway.port, '127.0.0.1')
     half.on('error', () => undefined)
     await once(half, 'connect')
@@ -31,6 +40,7 @@ describe('the end of the gateway', () => {
     expect(performance.now() - start).toBeLessThan(3_000)
     expect(await client.closeCode()).toBe(1001)
     await federation.readings.activeIs(0)
+    await stream.text().catch(() => undefined)
     deaf.socket.terminate()
   })
 })

@@ -16,6 +16,7 @@ import { webAppRoute } from './http/web-app.route.ts'
 import { gatewayMetrics } from './observability/gateway-metrics.ts'
 import { createOperationLog } from './observability/operation-log.ts'
 import { createOperations } from './operations/operations.ts'
+import { eventStreamRoute } from './subscriptions/event-stream.route.ts'
 import { createSubscriber } from './subscriptions/federated-subscription.ts'
 import { createGraphqlWsUpstream } from './subscriptions/graphql-ws-upstream.ts'
 import { resubscribing } from './subscriptions/resubscribing-upstream.ts'
@@ -81,12 +82,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     identify,
     development: options.mode !== 'production',
   })
-  const sockets = createSocketServer({
-    ...shared,
-    identify,
-    subscribe: createSubscriber({ supergraph, dataSources, upstream }),
-  })
-  const server = createServer(createApp(options, graphql.router))
+  const subscribe = createSubscriber({ supergraph, dataSources, upstream })
+  const sockets = createSocketServer({ ...shared, identify, subscribe })
+  const streams = eventStreamRoute({ ...shared, identify, subscribe })
+  const server = createServer(createApp(options, { graphql: graphql.router, streams }))
   server.requestTimeout = uploadMs
   server.on('upgrade', (...upgrade) => sockets.upgrade(...upgrade))
   const port = await listen(server, options)
@@ -101,7 +100,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 }
 
-function createApp(options: GatewayOptions, graphql: express.Router): Express {
+type Routes = { graphql: express.Router; streams: express.Router }
+
+function createApp(options: GatewayOptions, { graphql, streams }: Routes): Express {
   const { people, files, publicUrl, logger } = options
   if (!metrics.getSingleMetric('process_cpu_user_seconds_total')) {
     collectDefaultMetrics({ register: metrics })
@@ -112,6 +113,7 @@ function createApp(options: GatewayOptions, graphql: express.Router): Express {
   const ownOrigin = requireOwnOrigin(publicUrl, logger)
   app.use(securityHeaders(publicUrl))
   app.use(healthRoute(options.parts, logger))
+  app.use('/graphql/stream', ownOrigin, streams)
   app.use('/graphql', ownOrigin, graphql)
   if (people) app.use('/auth', ownOrigin, authRoute({ ...people, publicUrl, logger }))
   if (files) app.use('/objects', objectsRoute({ ...files, logger }))

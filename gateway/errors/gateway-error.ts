@@ -22,7 +22,14 @@ export const notSignedIn = () =>
 export const subscriptionsNeedSocket = () =>
   gatewayError(
     'BAD_REQUEST',
-    'Abonnements laufen über WebSocket (graphql-transport-ws) an derselben Adresse.',
+    'Abonnements laufen über WebSocket (graphql-transport-ws) an derselben Adresse oder als Server-Sent Events über /graphql/stream.',
+    { status: 400 },
+  )
+
+export const onlySubscriptions = () =>
+  gatewayError(
+    'BAD_REQUEST',
+    'An diese Adresse gehen nur Abonnements, als JSON mit query und variables. Anderes beantwortet /graphql.',
     { status: 400 },
   )
 
@@ -47,7 +54,8 @@ export const clientTooSlow = () =>
 export const tooManyOperations = (maximum: number) =>
   gatewayError(
     'TOO_MANY_OPERATIONS',
-    `Auf dieser Verbindung laufen schon ${maximum} Vorgänge, mehr sind nicht erlaubt.`,
+    `Es laufen schon ${maximum} Vorgänge, mehr sind nicht erlaubt.`,
+    { status: 429 },
   )
 
 const serviceTitles: Record<string, string> = {

@@ -27,7 +27,7 @@ export function jsonErrors(logger: Logger): ErrorRequestHandler {
 }
 
 function isGraphQL(request: Request): boolean {
-  return request.originalUrl.split('?')[0] === '/graphql'
+  return /^\/graphql(\/stream)?$/.test(request.originalUrl.split('?')[0] ?? '')
 }
 
 function explain(error: unknown, logger: Logger): { status: number; problem: UserError } {

@@ -14,10 +14,9 @@ export function requireOwnOrigin(publicUrl: string | undefined, logger: Logger):
     logger.warn({ origin: request.headers.origin }, 'request of a foreign origin refused')
     const { message } = gatewayError('', 'Anfragen von fremden Seiten sind nicht erlaubt.')
     const code = 'ORIGIN_REFUSED'
-    const body =
-      request.baseUrl === '/graphql'
-        ? { errors: [{ message, extensions: { code } }] }
-        : { code, message }
+    const body = request.baseUrl.startsWith('/graphql')
+      ? { errors: [{ message, extensions: { code } }] }
+      : { code, message }
     response.status(403).json(body)
   }
 }

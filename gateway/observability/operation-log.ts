@@ -4,7 +4,7 @@ import { gatewayMetrics, operationLabel } from './gateway-metrics.ts'
 export type FinishedOperation = {
   name: string | undefined
   kind: 'query' | 'mutation' | 'subscription' | 'unknown'
-  transport: 'http' | 'ws'
+  transport: 'http' | 'ws' | 'sse'
   user: string | undefined
   requestId?: string
   durationMs: number
@@ -25,4 +25,12 @@ export function createOperationLog(logger: Logger): OperationLog {
       gatewayMetrics.operationSeconds.observe({ kind }, durationMs / 1000)
     logger.info({ ...operation, durationMs: Math.round(durationMs * 10) / 10 }, 'operation')
   }
+}
+
+type WithCode = { extensions?: Readonly<Record<string, unknown>> }
+
+/** The stable code of an error that goes to the client. */
+export function codeOf(error: WithCode | undefined): string | undefined {
+  const code = error?.extensions?.['code']
+  return typeof code === 'string' ? code : undefined
 }

@@ -1,7 +1,7 @@
 import type { OperationLog, FinishedOperation } from '../observability/operation-log.ts'
 import { gatewayMetrics } from '../observability/gateway-metrics.ts'
 
-/** Keeps account of what runs on one socket, for the log and the metrics. */
+/** Keeps account of what runs on one connection, for the log and the metrics. */
 export type SocketOperations = {
   started(id: string, what: Pick<FinishedOperation, 'name' | 'kind'>): void
   event(id: string, code: string | undefined): void
@@ -14,7 +14,7 @@ type Running = Pick<FinishedOperation, 'name' | 'kind' | 'code'> & { since: numb
 
 export function createSocketOperations(
   log: OperationLog,
-  who: { user: string | undefined; requestId: string },
+  who: Pick<FinishedOperation, 'user' | 'transport'> & { requestId: string },
 ): SocketOperations {
   const running = new Map<string, Running>()
 
@@ -35,7 +35,7 @@ export function createSocketOperations(
     failed(id, code) {
       const operation = running.get(id)
       if (operation) operation.code = code
-      else log({ name: undefined, kind: 'unknown', transport: 'ws', durationMs: 0, code, ...who })
+      else log({ name: undefined, kind: 'unknown', durationMs: 0, code, ...who })
     },
 
     finished(id) {
@@ -46,7 +46,6 @@ export function createSocketOperations(
       log({
         name,
         kind,
-        transport: 'ws',
         durationMs: performance.now() - since,
         code,
         ...who,

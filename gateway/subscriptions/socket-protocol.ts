@@ -4,7 +4,7 @@ import type { FormatError } from '../errors/format-error.ts'
 import { notSignedIn, tooManyOperations } from '../errors/gateway-error.ts'
 import type { Identify } from '../identity/identify.ts'
 import { socketLimits } from '../limits/limits.ts'
-import type { OperationLog } from '../observability/operation-log.ts'
+import { codeOf, type OperationLog } from '../observability/operation-log.ts'
 import type { Operations, PreparedOperation } from '../operations/operations.ts'
 import type { RequestContext } from '../supergraph/request-context.ts'
 import type { DataSources, Supergraph } from '../supergraph/supergraph.ts'
@@ -42,7 +42,11 @@ export function createSocketProtocol(
       if (!context) return false
       const { viewer, requestId } = context
       extra.context = context
-      extra.running = createSocketOperations(options.log, { user: viewer?.name, requestId })
+      extra.running = createSocketOperations(options.log, {
+        user: viewer?.name,
+        requestId,
+        transport: 'ws',
+      })
       return true
     },
 
@@ -85,11 +89,4 @@ export function createSocketProtocol(
     },
     onComplete: ({ extra }, id) => extra.running?.finished(id),
   })
-}
-
-type WithCode = { extensions?: Readonly<Record<string, unknown>> }
-
-function codeOf(error: WithCode | undefined): string | undefined {
-  const code = error?.extensions?.['code']
-  return typeof code === 'string' ? code : undefined
 }

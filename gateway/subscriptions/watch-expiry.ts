@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events'
 import type { WebSocket } from 'ws'
 import type { Caller } from '../identity/identify.ts'
 
@@ -5,27 +6,42 @@ import type { Caller } from '../identity/identify.ts'
 const recheckMs = 3_000
 const leastMs = 50
 
-/**
- * Closes the socket with 4403 when the identity it was opened with ends. `recheck` asks whether it
- * still counts.
- */
+/** Closes the socket with 4403 when the identity it was opened with ends. */
 export function watchExpiry(
   socket: WebSocket,
   caller: Caller,
   recheck: () => Promise<Caller | undefined>,
 ): void {
+  whileKnown(caller, recheck, {
+    connection: socket,
+    end: () => {
+      if (socket.readyState === socket.OPEN) socket.close(4403, 'Die Anmeldung ist abgelaufen.')
+    },
+  })
+}
+
+/** Ends a connection when the identity it was opened with ends. `recheck` asks whether it still counts. */
+export function whileKnown(
+  caller: Caller,
+  recheck: () => Promise<Caller | undefined>,
+  { connection, end }: { connection: EventEmitter; end: () => void },
+): void {
   if (!caller.expiresAt) return
-  let timer: NodeJS.Timeout
+  let timer: NodeJS.Timeout | undefined
+  let closed = false
   const schedule = (expiresAt: Date) => {
     const left = expiresAt.getTime() - Date.now()
     timer = setTimeout(() => void look(), Math.min(Math.max(left, leastMs), recheckMs))
   }
   const look = async () => {
     const current = await recheck().catch(() => caller)
-    if (socket.readyState !== socket.OPEN) return
+    if (closed) return
     if (current?.expiresAt) schedule(current.expiresAt)
-    else socket.close(4403, 'Die Anmeldung ist abgelaufen.')
+    else end()
   }
   schedule(caller.expiresAt)
-  socket.once('close', () => clearTimeout(timer))
+  connection.once('close', () => {
+    closed = true
+    clearTimeout(timer)
+  })
 }

@@ -41,10 +41,13 @@ async function setUp(handler: Handler, timeoutMs?: number) {
     ...(timeoutMs !== undefined && { timeoutMs }),
   })
   close = () => source.close()
-  const viewer = createViewer({ name: 'anna', role: 'viewer' })
-  const context: RequestContext = { viewer, requestId: 'r-1' }
-  const ask = (query: string) =>
-    source.process({ request: { query, variables: { id: '1' } }, context })
+  const ask = (query: string, name = 'anna') => {
+    const context: RequestContext = {
+      viewer: createViewer({ name, role: 'viewer' }),
+      requestId: 'r-1',
+    }
+    return source.process({ request: { query, variables: { id: '1' } }, context })
+  }
   return { ask, calls, url }
 }
 
@@ -120,5 +123,54 @@ describe('a subgraph that is asked', () => {
     await ask('mutation{deleteItem(id:"1"){id}}')
 
     expect(calls).toHaveLength(1)
+  })
+})
+
+describe('equal queries at the same moment', () => {
+  const held: ServerResponse[] = []
+  const hold: Handler = (_request, response) => held.push(response)
+  const release = () => {
+    for (const response of held.splice(0)) answer(response, { data: { papers: [{ title: 'A' }] } })
+  }
+
+  it('of one person reach the subgraph once, and each gets an answer of its own', async () => {
+    const { ask, calls } = await setUp(hold)
+    const both = [ask(query), ask(query)]
+    await expect.poll(() => held.length).toBe(1)
+    release()
+
+    const [first, second] = await Promise.all(both)
+
+    expect(calls).toHaveLength(1)
+    expect(second).toEqual(first)
+    // The executor builds what other subgraphs say into the answer of the first.
+    expect(second?.data?.['papers']).not.toBe(first?.data?.['papers'])
+  })
+
+  it('of two people are asked twice', async () => {
+    const { ask, calls } = await setUp(hold)
+    const both = [ask(query), ask(query, 'berta')]
+    await expect.poll(() => held.length).toBe(2)
+    release()
+    await Promise.all(both)
+
+    expect(calls).toHaveLength(2)
+  })
+
+  it('are asked anew once something was changed', async () => {
+    const { ask, calls } = await setUp((request, response, call) => {
+      if (calls.at(-1)?.includes('mutation')) answer(response, { data: {} })
+      else hold(request, response, call)
+    })
+    const before = ask(query)
+    await expect.poll(() => held.length).toBe(1)
+    await ask('mutation{deleteItem(id:"1"){id}}')
+
+    const after = ask(query)
+    await expect.poll(() => held.length).toBe(2)
+    release()
+
+    await Promise.all([before, after])
+    expect(calls).toHaveLength(3)
   })
 })

@@ -8,6 +8,7 @@ import type { RequestContext } from './request-context.ts'
 import { rootFields } from './root-fields.ts'
 import type { SubgraphAddress } from './supergraph-file.ts'
 import type { DataSource, SubgraphResponse } from './supergraph.ts'
+import { createUnderWay } from './under-way.ts'
 
 export type DataSourceOptions = {
   subgraph: SubgraphAddress
@@ -28,7 +29,8 @@ const idleMs = 30_000
 const answerBytes = 64 * 1_048_576
 
 /**
- * Asks one subgraph over kept connections. Whatever goes wrong (refused, lost, slow, garbage) becomes
+ * Asks one subgraph over kept connections. Equal queries of one person that are under way at the same moment are
+ * asked once. Whatever goes wrong (refused, lost, slow, garbage) becomes
  * SUBGRAPH_UNAVAILABLE with a path, so that the rest of the answer stands; the cause is logged.
  */
 export function createSubgraphDataSource(
@@ -45,7 +47,9 @@ export function createSubgraphDataSource(
     maxResponseSize: answerBytes,
   })
 
-  async function ask(body: string, context: RequestContext): Promise<SubgraphResponse> {
+  const queries = createUnderWay<string>()
+
+  async function ask(body: string, context: RequestContext): Promise<string> {
     const response = await pool.request({
       path: `${pathname}${search}`,
       method: 'POST',
@@ -61,26 +65,40 @@ export function createSubgraphDataSource(
     if (response.statusCode === 401 && context.viewer && signer) {
       throw new Error('the subgraph does not accept the identity that this gateway signs')
     }
-    return toResponse(answer.parse(JSON.parse(text)))
+    return text
   }
+
+  /** The text is shared, never what is read from it: the executor builds the answer into its first part. */
+  const query = (body: string, context: RequestContext) =>
+    queries.join(`${whoAsks(context)} ${body}`, () => retryOnce(() => ask(body, context)))
+
+  /** Who changed something reads it anew, not with a query that was on its way before. */
+  const change = (body: string, context: RequestContext) =>
+    ask(body, context).finally(() => queries.forget())
 
   return {
     async process({ request, context, pathInIncomingRequest = [] }) {
-      const { query = '', variables } = request
-      const body = JSON.stringify({ query, variables })
+      const { query: operation = '', variables } = request
+      const body = JSON.stringify({ query: operation, variables })
       const start = performance.now()
       try {
-        const response = await retryOnce(() => ask(body, context), isQuery(query))
+        const text = await (isQuery(operation) ? query : change)(body, context)
+        const response = toResponse(answer.parse(JSON.parse(text)))
         observe?.('ok', (performance.now() - start) / 1000)
         return response
       } catch (error) {
         observe?.('failed', (performance.now() - start) / 1000)
         logger.warn({ subgraph: subgraph.name, err: error }, 'subgraph did not answer')
-        return unavailable(subgraph.name, query, pathInIncomingRequest)
+        return unavailable(subgraph.name, operation, pathInIncomingRequest)
       }
     },
     close: () => pool.destroy(),
   }
+}
+
+/** What of a request the subgraph decides by, besides its text. */
+function whoAsks({ viewer }: RequestContext): string {
+  return viewer ? `${viewer.role} ${viewer.userId ?? ''} ${viewer.name}` : ''
 }
 
 async function identityHeader(
@@ -101,12 +119,12 @@ function toResponse({ data, errors }: z.infer<typeof answer>): SubgraphResponse 
 const lostConnections = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'ECONNREFUSED', 'EPIPE'])
 
 /** A query can be asked again: its connection may have been closed in the moment it was used. */
-async function retryOnce<T>(attempt: () => Promise<T>, repeatable: boolean): Promise<T> {
+async function retryOnce<T>(attempt: () => Promise<T>): Promise<T> {
   try {
     return await attempt()
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (!repeatable || !lostConnections.has(code)) throw error
+    if (!lostConnections.has(code)) throw error
     await wait(50 + Math.random() * 100)
     return attempt()
   }
