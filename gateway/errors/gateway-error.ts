@@ -45,6 +45,12 @@ export const upstreamLost = () =>
     'Die Verbindung zum zuständigen Dienst ist abgerissen. Bitte versuchen Sie es in einem Moment erneut.',
   )
 
+export const eventsMissed = () =>
+  gatewayError(
+    'EVENTS_MISSED',
+    'Die Verbindung zum zuständigen Dienst war kurz unterbrochen. Es können Ereignisse fehlen; das Abonnement läuft weiter.',
+  )
+
 export const clientTooSlow = () =>
   gatewayError(
     'CLIENT_TOO_SLOW',

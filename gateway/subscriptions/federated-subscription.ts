@@ -1,11 +1,12 @@
 import type { QueryPlan, SubscriptionNode } from '@apollo/query-planner'
 import { GraphQLError, type ExecutionResult, type FormattedExecutionResult } from 'graphql'
-import { clientTooSlow, upstreamLost } from '../errors/gateway-error.ts'
+import { clientTooSlow, eventsMissed, upstreamLost } from '../errors/gateway-error.ts'
 import { socketLimits } from '../limits/limits.ts'
 import type { RequestContext } from '../supergraph/request-context.ts'
 import { rootFields } from '../supergraph/root-fields.ts'
 import type { DataSources, Operation, Supergraph } from '../supergraph/supergraph.ts'
 import { createEventQueue, mapEvents } from './event-queue.ts'
+import { resumptionOf, type Cursor, type Resumption } from './resumption.ts'
 import { createSharedStreams, type StreamSource } from './shared-streams.ts'
 import type { Upstream } from './upstream.ts'
 
@@ -18,6 +19,8 @@ export type SubscribeRequest = {
 
 /** A name that no subgraph can have: the data source that answers with the event itself. */
 const eventSource = ' event'
+/** Stands in the queue where events may be missing. */
+const interruption: FormattedExecutionResult = {}
 
 type Stream = AsyncGenerator<ExecutionResult, undefined, undefined>
 
@@ -57,6 +60,7 @@ function openStream(
 ): Stream {
   const { primary, rest } = subscriptionOf(plan)
   const perEvent = planOfEvent(primary, rest)
+  const resumption = resumptionFor(primary, supergraph.cursors.get(field))
   let leave: () => void = () => undefined
   const events = createEventQueue<FormattedExecutionResult>({
     capacity: socketLimits.waitingEvents,
@@ -67,7 +71,9 @@ function openStream(
     {
       subgraph: primary.serviceName,
       field,
-      query: primary.operation,
+      query: resumption?.first ?? primary.operation,
+      resumption,
+      isSnapshot: supergraph.snapshots.has(field),
       variables: pick(variables, primary.variableUsages ?? []),
       context,
     },
@@ -77,20 +83,35 @@ function openStream(
         if (event.data === undefined && event.errors) events.fail(toGraphQLError(event.errors))
         else events.push(event)
       },
+      interrupted: () => events.push(interruption),
       refused: errors => events.fail(toGraphQLError(errors)),
       lost: () => events.fail(upstreamLost()),
       complete: () => events.end(),
     },
   )
-  return mapEvents(events, (event): Promise<ExecutionResult> =>
-    supergraph.execute({
+  return mapEvents(events, async (event): Promise<ExecutionResult> => {
+    if (event === interruption) return { data: null, errors: [eventsMissed()] }
+    return supergraph.execute({
       operation,
       plan: perEvent,
       variables,
       context,
       dataSources: { ...dataSources, [eventSource]: answering(event) },
-    }),
-  )
+    })
+  })
+}
+
+type Primary = SubscriptionNode['primary']
+/** Plans are kept, and with them what was made of their operation. */
+const resumptions = new WeakMap<Primary, Resumption>()
+
+function resumptionFor(primary: Primary, cursor: Cursor | undefined): Resumption | undefined {
+  if (!cursor) return undefined
+  const known = resumptions.get(primary)
+  if (known) return known
+  const made = resumptionOf(primary.operation, cursor)
+  resumptions.set(primary, made)
+  return made
 }
 
 async function forward(
@@ -126,10 +147,7 @@ function subscriptionOf({ node }: QueryPlan): SubscriptionNode {
 }
 
 /** The executor refuses subscriptions; as a sequence whose first fetch is the event it runs them. */
-function planOfEvent(
-  primary: SubscriptionNode['primary'],
-  rest: SubscriptionNode['rest'],
-): QueryPlan {
+function planOfEvent(primary: Primary, rest: SubscriptionNode['rest']): QueryPlan {
   const event = { ...primary, serviceName: eventSource }
   return { kind: 'QueryPlan', node: { kind: 'Sequence', nodes: rest ? [event, rest] : [event] } }
 }

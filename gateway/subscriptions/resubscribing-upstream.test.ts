@@ -10,7 +10,7 @@ const request: UpstreamRequest = {
   context: { viewer: undefined, requestId: '1' },
 }
 
-function setUp(field = 'readingAdded') {
+function setUp(field = 'readingAdded', more: Partial<UpstreamRequest> = {}) {
   const attempts: { observer: UpstreamObserver; left: boolean }[] = []
   const inner: Upstream = {
     subscribe(_request, observer) {
@@ -20,9 +20,15 @@ function setUp(field = 'readingAdded') {
     },
     close: async () => undefined,
   }
-  const observer = { next: vi.fn(), refused: vi.fn(), lost: vi.fn(), complete: vi.fn() }
+  const observer = {
+    next: vi.fn(),
+    interrupted: vi.fn(),
+    refused: vi.fn(),
+    lost: vi.fn(),
+    complete: vi.fn(),
+  }
   const leave = resubscribing(inner, { delaysMs: [100, 200] }).subscribe(
-    { ...request, field },
+    { ...request, field, ...more },
     observer,
   )
   const lose = () => attempts.at(-1)?.observer.lost(new Error('gone'))
@@ -46,6 +52,19 @@ describe('a subscription whose connection breaks', () => {
     lose()
 
     expect(observer.lost).toHaveBeenCalledOnce()
+  })
+
+  it('is told once that something may be missing, unless it begins with the whole state', async () => {
+    const { observer, lose } = setUp()
+    const state = setUp('readingAdded', { isSnapshot: true })
+
+    for (const { lose: again } of [{ lose }, { lose }, state, state]) {
+      again()
+      await vi.advanceTimersByTimeAsync(300)
+    }
+
+    expect(observer.interrupted).toHaveBeenCalledOnce()
+    expect(state.observer.interrupted).not.toHaveBeenCalled()
   })
 
   it('has all attempts again after an event', async () => {

@@ -166,43 +166,6 @@ describe('a federated subscription', () => {
     expect(federation.readings.active()).toBe(0)
   })
 
-  it('goes on when its subgraph was restarted, unnoticed by the client', async () => {
-    const client = await connect()
-    client.subscribe('1', live, { id: '1' })
-    await federation.readings.activeIs(1)
-
-    await federation.subgraphs.timeseries.stop()
-    await federation.readings.activeIs(0)
-    await federation.subgraphs.timeseries.start()
-    await federation.readings.activeIs(1)
-    federation.readings.publish({ value: 7, cursor: 'z' })
-
-    expect(await client.next()).toMatchObject({
-      type: 'next',
-      payload: { data: { readingAdded: { value: 7 } } },
-    })
-  })
-
-  it('ends an answer with a code when its subgraph is lost, because it must not begin again', async () => {
-    const client = await connect()
-    client.subscribe('1', 'subscription { askLuna(question: "Was gilt?") { text } }')
-    await federation.answers.activeIs(1)
-    federation.answers.publish({ text: 'Es ' })
-    await client.next()
-
-    await federation.subgraphs.knowledge.stop()
-    const end = await client.next()
-    await federation.subgraphs.knowledge.start()
-
-    expect(end).toMatchObject({
-      id: '1',
-      type: 'error',
-      payload: [{ extensions: { code: 'UPSTREAM_LOST' } }],
-    })
-    client.send({ type: 'ping' })
-    expect(await client.next()).toEqual({ type: 'pong' })
-  })
-
   it('masks what a resolver of the subgraph throws', async () => {
     const client = await connect()
     client.subscribe('1', live, { id: '1' })

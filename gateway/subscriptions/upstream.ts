@@ -1,5 +1,6 @@
 import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql'
 import type { RequestContext } from '../supergraph/request-context.ts'
+import type { Resumption } from './resumption.ts'
 
 /** The part of a subscription that one subgraph answers. */
 export type UpstreamRequest = {
@@ -8,11 +9,17 @@ export type UpstreamRequest = {
   field: string
   query: string
   variables: Record<string, unknown>
+  /** Where its events can be resumed after one of them. */
+  resumption?: Resumption | undefined
+  /** Its first event tells the whole state, so that nothing is missing after it was subscribed again. */
+  isSnapshot?: boolean
   context: RequestContext
 }
 
 export type UpstreamObserver = {
   next(event: FormattedExecutionResult): void
+  /** The connection broke and is made again; events of the time between may be missing. */
+  interrupted(): void
   /** The subgraph refused or failed it; it has ended. */
   refused(errors: readonly GraphQLFormattedError[]): void
   /** The connection broke, or could not be made; it has ended. */

@@ -4,6 +4,7 @@ import { QueryPlanner, type QueryPlan } from '@apollo/query-planner'
 import { GraphQLError, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql'
 import type { Logger } from '#platform/logger.ts'
 import { notPlannable } from '../errors/gateway-error.ts'
+import type { Cursor } from '../subscriptions/resumption.ts'
 import { createLruCache } from './lru-cache.ts'
 import type { RequestContext } from './request-context.ts'
 
@@ -43,6 +44,10 @@ export type Supergraph = {
   schema: GraphQLSchema
   /** Subscription fields that look the same to every viewer of one role: `@tag(name: "shared")`. */
   sharedSubscriptions: ReadonlySet<string>
+  /** Subscription fields whose first event tells the whole state: `@tag(name: "snapshot")`. */
+  snapshots: ReadonlySet<string>
+  /** Subscription fields that can be resumed: `@tag(name: "cursor/<field of the event>")`. */
+  cursors: ReadonlyMap<string, Cursor>
   /** From the cache, or made now. Throws GraphQLError when the operation cannot be planned. */
   plan(operation: Operation): QueryPlan
   /** Runs a plan that is no subscription. Failures of subgraphs are in `errors`; never rejects for them. */
@@ -65,7 +70,9 @@ export function createSupergraph(
   return {
     sdl,
     schema,
-    sharedSubscriptions: taggedShared(graph),
+    sharedSubscriptions: tagged(graph, 'shared'),
+    snapshots: tagged(graph, 'snapshot'),
+    cursors: taggedCursors(graph),
 
     plan(operation) {
       const key = `${operation.hash}:${operation.name ?? ''}`
@@ -105,11 +112,29 @@ export function createSupergraph(
   }
 }
 
-function taggedShared({ schema }: FederatedGraph): ReadonlySet<string> {
+function tagged(graph: FederatedGraph, tag: string): ReadonlySet<string> {
+  const fields = subscriptionFields(graph).filter(({ tags }) => tags.includes(tag))
+  return new Set(fields.map(({ name }) => name))
+}
+
+function taggedCursors(graph: FederatedGraph): ReadonlyMap<string, Cursor> {
+  const cursors = subscriptionFields(graph).flatMap(({ name, tags, sinceType }) => {
+    const tag = tags.find(each => each.startsWith(cursorTag))
+    if (tag === undefined || sinceType === undefined) return []
+    return [[name, { field: tag.slice(cursorTag.length), type: sinceType }] as const]
+  })
+  return new Map(cursors)
+}
+
+const cursorTag = 'cursor/'
+
+function subscriptionFields({ schema }: FederatedGraph) {
   const fields = schema.schemaDefinition.rootType('subscription')?.fields() ?? []
-  const isShared = (field: (typeof fields)[number]) =>
-    field.appliedDirectivesOf('tag').some(tag => tag.arguments()['name'] === 'shared')
-  return new Set(fields.filter(isShared).map(({ name }) => name))
+  return fields.map(field => ({
+    name: field.name,
+    tags: field.appliedDirectivesOf('tag').map(tag => String(tag.arguments()['name'])),
+    sinceType: field.argument('since')?.type?.toString(),
+  }))
 }
 
 function named(name: string | undefined): { operationName?: string } {

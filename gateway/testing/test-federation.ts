@@ -15,6 +15,7 @@ const link = (imports: string) =>
   `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [${imports}])`
 
 type Reading = { value: number | null; cursor: string }
+type LiveArgs = { meterId: string; since?: string }
 type Name = 'timeseries' | 'knowledge' | 'admin'
 
 export type TestFederation = {
@@ -89,7 +90,7 @@ function timeseriesDefinition(readings: TestTopic<Reading>): TestSubgraphDefinit
       type Query { meter(id: ID!): Meter  meters: [Meter!]  whoAmI: String  broken: String  forbidden: String }
       type Mutation { renameMeter(id: ID!, name: String!): Meter }
       type Subscription {
-        readingAdded(meterId: ID!, since: String): Reading
+        readingAdded(meterId: ID!, since: String): Reading @tag(name: "cursor/cursor")
         sharedReading(meterId: ID!): Reading @tag(name: "shared")
       }
       type Meter @key(fields: "id") { id: ID!  name: String!  latestReading: Reading }
@@ -112,13 +113,13 @@ function timeseriesDefinition(readings: TestTopic<Reading>): TestSubgraphDefinit
       Mutation: { renameMeter: (_: unknown, args: { id: string; name: string }) => args },
       Subscription: {
         readingAdded: {
-          subscribe(_: unknown, { meterId }: { meterId: string }, { viewer }: TestContext) {
+          subscribe(_: unknown, { meterId, since }: LiveArgs, { viewer }: TestContext) {
             if (meterId === 'forbidden') {
               throw new GraphQLError(`Kein Zugriff für ${viewer?.name ?? 'niemand'}.`, {
                 extensions: { code: 'FORBIDDEN' },
               })
             }
-            return readings.subscribe()
+            return readings.subscribe(({ cursor }) => since !== undefined && cursor > since)
           },
           resolve: ofMeter,
         },

@@ -7,7 +7,8 @@ export type TestTopic<T> = {
   active(): number
   /** Resolves when exactly so many listen. */
   activeIs(count: number): Promise<void>
-  subscribe(): AsyncIterableIterator<T>
+  /** With `missed` that part of everything ever published comes first. */
+  subscribe(missed?: (event: T) => boolean): AsyncIterableIterator<T>
 }
 
 type Result<T> = Promise<IteratorResult<T>>
@@ -15,6 +16,7 @@ type Result<T> = Promise<IteratorResult<T>>
 export function createTestTopic<T>(): TestTopic<T> {
   const listeners = new Set<(result: Result<T>) => void>()
   const watchers = new Set<() => void>()
+  const published: T[] = []
   const end: IteratorResult<T> = { done: true, value: undefined }
 
   function changed() {
@@ -30,6 +32,7 @@ export function createTestTopic<T>(): TestTopic<T> {
 
   return {
     publish(value) {
+      published.push(value)
       for (const listener of listeners) listener(Promise.resolve({ done: false, value }))
     },
     fail: error => endAll(() => Promise.reject(error)),
@@ -47,8 +50,10 @@ export function createTestTopic<T>(): TestTopic<T> {
         watch()
       }),
 
-    subscribe() {
-      const waiting: Result<T>[] = []
+    subscribe(missed = () => false) {
+      const waiting: Result<T>[] = published
+        .filter(missed)
+        .map(value => Promise.resolve({ done: false, value }))
       const readers: ((result: Result<T>) => void)[] = []
       const listener = (result: Result<T>) => {
         result.catch(() => undefined)
