@@ -6,10 +6,8 @@ import { from as copyFrom } from 'pg-copy-streams'
 import type { Database } from '#platform/database/database.ts'
 import type { NewReading } from '../subgraphs/timeseries/reading/reading.ts'
 import { ReadingStore } from '../subgraphs/timeseries/reading/reading.store.ts'
-import {
-  writeReadings,
-  type BulkRow,
-} from '../subgraphs/timeseries/reading/write-readings.store.ts'
+import type { BulkRow } from '../subgraphs/timeseries/reading/bulk-columns.ts'
+import { writeReadings } from '../subgraphs/timeseries/reading/write-readings.store.ts'
 import { RollupStore } from '../subgraphs/timeseries/rollup/rollup.store.ts'
 import { withBenchDatabase } from './bench-database.ts'
 import { ms, quantile, report, timesInTurn, timesOf } from './measure.ts'

@@ -4,6 +4,7 @@ import { createViewer } from '#platform/identity/viewer.ts'
 import type { Database } from '#platform/database/database.ts'
 import { createFigures, type FigureServices } from '../subgraphs/timeseries/kpi/figures.ts'
 import type { KpiScope } from '../subgraphs/timeseries/kpi/kpi-scope.ts'
+import { MarketStore } from '../subgraphs/timeseries/market/market.store.ts'
 import { ChannelStore } from '../subgraphs/timeseries/meter/channel.store.ts'
 import { MeterStore } from '../subgraphs/timeseries/meter/meter.store.ts'
 import { RollupStore } from '../subgraphs/timeseries/rollup/rollup.store.ts'
@@ -19,7 +20,9 @@ const marketId = 'DE-LU/day-ahead'
 
 await withBenchDatabase(async database => {
   const meters = new MeterStore(database)
-  const figures = createFigures(database, { meters, channels: new ChannelStore(database) })
+  const channels = new ChannelStore(database)
+  const markets = new MarketStore(database)
+  const figures = createFigures(database, { meters, channels, markets })
   await fillPrices(database)
   const tariffId = await makeTariff(figures)
   const shown: Record<string, string> = {}

@@ -44,7 +44,10 @@ export class Inbox {
     }
   }
 
-  /** Regular files that wait, without those that only carry options for another. */
+  /**
+   * Regular files that wait, without those that only carry options for another: also for one that is
+   * still to come, because options such as who may see a document should be there first.
+   */
   async waiting(): Promise<WaitingFile[]> {
     const names: string[] = []
     for await (const entry of await opendir(this.folder)) {
@@ -112,7 +115,9 @@ export class Inbox {
 }
 
 function isSidecar(name: string, all: ReadonlySet<string>): boolean {
-  return name.endsWith(sidecarEnding) && all.has(name.slice(0, -sidecarEnding.length))
+  if (!name.endsWith(sidecarEnding)) return false
+  const of = name.slice(0, -sidecarEnding.length)
+  return all.has(of) || /\.[a-z\d]{1,8}$/iu.test(of)
 }
 
 async function freeName(folder: string, name: string): Promise<string> {

@@ -4,6 +4,9 @@ import { DateTimeResolver } from 'graphql-scalars'
 /** `DateTime`: an instant as ISO 8601 with offset or Z; answers are in UTC. */
 export const DateTimeScalar = DateTimeResolver
 
+/** Values of one column that a client may send: two years of quarter-hours, with room. */
+const longestArgument = 100_000
+
 /**
  * A column of numbers: a JSON array in which `null` stands for "no value". One scalar instead of a list
  * keeps subgraph and gateway from walking a resolver per point.
@@ -15,8 +18,11 @@ export const FloatSeriesScalar = new GraphQLScalarType<(number | null)[], (numbe
     if (isSeries(value)) return value
     throw new GraphQLError('FloatSeries is an array of finite numbers and nulls')
   },
-  parseValue() {
-    throw new GraphQLError('FloatSeries is an answer, never an argument')
+  parseValue(value) {
+    if (isSeries(value) && value.length <= longestArgument) return value
+    throw new GraphQLError(
+      `FloatSeries is an array of at most ${longestArgument} finite numbers and nulls`,
+    )
   },
 })
 

@@ -15,12 +15,13 @@ export function packSparse({ indices, values }: SparseVector): Buffer {
   return Buffer.concat([terms, packDense(values)])
 }
 
-export function unpackSparse(bytes: Buffer): SparseVector {
+/** As it lies in memory. */
+export function unpackSparse(bytes: Buffer): { indices: Uint32Array; values: Float32Array } {
   const buffer = aligned(bytes)
   const count = buffer.byteLength / 8
   return {
-    indices: Array.from(new Uint32Array(buffer, 0, count)),
-    values: Array.from(new Float32Array(buffer, count * 4, count)),
+    indices: new Uint32Array(buffer, 0, count),
+    values: new Float32Array(buffer, count * 4, count),
   }
 }
 

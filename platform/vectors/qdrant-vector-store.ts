@@ -74,8 +74,9 @@ export class QdrantVectorStore implements VectorStore {
     }
   }
 
-  async removeItem(itemId: string): Promise<void> {
-    const filter = { must: [matching('item_id', itemId)] }
+  async removeItem(itemId: string, version?: number): Promise<void> {
+    const ofVersion = version === undefined ? [] : [matching('version', version)]
+    const filter = { must: [matching('item_id', itemId), ...ofVersion] }
     await this.writing.delete(this.collection, { wait: true, filter })
   }
 
@@ -147,6 +148,11 @@ export class QdrantVectorStore implements VectorStore {
 
   async count(): Promise<number> {
     return (await this.writing.count(this.collection, { exact: true })).count
+  }
+
+  /** Qdrant keeps its own index ready. */
+  warmUp(): Promise<void> {
+    return Promise.resolve()
   }
 
   async check(): Promise<void> {

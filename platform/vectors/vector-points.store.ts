@@ -1,9 +1,13 @@
 import type pg from 'pg'
 import type { Database } from '../database/database.ts'
 import { unpackDense, unpackSparse } from './packed-vectors.ts'
+import type { SparseTerms } from './posting-lists.ts'
 import type { IndexedPoint } from './vector-index.ts'
-import type { ChunkPayload, ItemDescription, VectorPoint } from './vector-store.ts'
+import type { ChunkPayload, ItemDescription, SparseVector, VectorPoint } from './vector-store.ts'
 import { upsertPoints } from './upsert-points.ts'
+
+/** A point as it may be copied elsewhere. */
+type StoredPoint = Omit<IndexedPoint, 'sparse'> & Pick<VectorPoint, 'sparse'>
 
 type Row = {
   point_id: string
@@ -47,12 +51,13 @@ export class VectorPointsStore {
     })
   }
 
-  async removeItem(itemId: string): Promise<void> {
+  async removeItem(itemId: string, version?: number): Promise<void> {
     await this.change(client =>
-      client.query('DELETE FROM vector_points WHERE collection = $1 AND item_id = $2', [
-        this.collection,
-        itemId,
-      ]),
+      client.query(
+        `DELETE FROM vector_points WHERE collection = $1 AND item_id = $2
+           AND ($3::int IS NULL OR version = $3)`,
+        [this.collection, itemId, version ?? null],
+      ),
     )
   }
 
@@ -100,13 +105,16 @@ export class VectorPointsStore {
     return rows.map(({ id }) => id)
   }
 
-  async scan(after: string | undefined, limit: number): Promise<IndexedPoint[]> {
+  async scan(after: string | undefined, limit: number): Promise<StoredPoint[]> {
     const { rows } = await this.database.pool.query<Row>(
       `SELECT * FROM vector_points WHERE collection = $1 AND (point_id > $2 OR $3)
        ORDER BY point_id LIMIT $4`,
       [this.collection, after ?? lowestId, after === undefined, limit],
     )
-    return rows.map(toPoint)
+    return rows.map(row => {
+      const { sparse, ...point } = toPoint(row)
+      return { ...point, sparse: { bm25: numbersOf(sparse.bm25), char: numbersOf(sparse.char) } }
+    })
   }
 
   async revision(): Promise<string> {
@@ -164,20 +172,33 @@ export class VectorSnapshot {
     return rows.map(row => row.id)
   }
 
-  /** Points written after `revision`, oldest first, in batches. */
+  /** Points written after `revision`, oldest first, in batches; the next one is read meanwhile. */
   async *changes(revision: string): AsyncIterable<IndexedPoint[]> {
-    let after = { revision, pointId: highestId }
-    for (;;) {
-      const { rows } = await this.client.query<Row>(
+    let reading = this.changesAfter({ revision, point_id: highestId })
+    try {
+      for (;;) {
+        const rows = await reading
+        const last = rows.at(-1)
+        if (!last) return
+        reading = this.changesAfter(last)
+        yield rows.map(toPoint)
+      }
+    } finally {
+      await reading.catch(() => undefined)
+    }
+  }
+
+  private changesAfter({ revision, point_id }: Pick<Row, 'revision' | 'point_id'>): Promise<Row[]> {
+    const reading = this.client
+      .query<Row>(
         `SELECT * FROM vector_points WHERE collection = $1 AND (revision, point_id) > ($2, $3)
          ORDER BY revision, point_id LIMIT ${batchSize}`,
-        [this.collection, after.revision, after.pointId],
+        [this.collection, revision, point_id],
       )
-      const last = rows.at(-1)
-      if (!last) return
-      after = { revision: last.revision, pointId: last.point_id }
-      yield rows.map(toPoint)
-    }
+      .then(({ rows }) => rows)
+    // Whoever stops reading the batches before never asks for this one.
+    reading.catch(() => undefined)
+    return reading
   }
 }
 
@@ -216,6 +237,10 @@ function toPoint(row: Row): IndexedPoint {
       validTo: row.valid_to?.getTime() ?? null,
     },
   }
+}
+
+function numbersOf({ indices, values }: SparseTerms): SparseVector {
+  return { indices: Array.from(indices), values: Array.from(values) }
 }
 
 function only<T>(rows: T[]): T {

@@ -159,6 +159,17 @@ describe.each(Object.entries(vectorEngines))('vector store: %s', (_, start) => {
     expect(await store.count()).toBe(1)
   })
 
+  it('forgets one version of an item and keeps the others', async () => {
+    const kept = point({ bm25: { 1: 1 }, version: 1 })
+    await store.upsert([kept, point({ bm25: { 1: 1 }, version: 2 })])
+    await found({ vector: terms({ 1: 1 }) })
+
+    await store.removeItem(item, 2)
+
+    expect(await found({ vector: terms({ 1: 1 }) })).toEqual([kept.id])
+    expect(await store.count()).toBe(1)
+  })
+
   it('finds archived versions only when they are asked for', async () => {
     const now = point({ bm25: { 1: 1 }, version: 2 })
     const before = point({ bm25: { 1: 2 }, version: 1 })

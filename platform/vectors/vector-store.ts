@@ -53,7 +53,8 @@ export type VectorStore = {
   /** Creates the collection when missing; a dense dimension that differs from the stored one is refused. */
   prepare(options: { denseDimension?: number }): Promise<void>
   upsert(points: VectorPoint[]): Promise<void>
-  removeItem(itemId: string): Promise<void>
+  /** Removes the points of an item: of one of its versions, or of all. */
+  removeItem(itemId: string, version?: number): Promise<void>
   /** Those of the ids that are stored. */
   present(ids: string[]): Promise<Set<string>>
   /** Changes the payload of all points of an item, of every version. */
@@ -67,6 +68,8 @@ export type VectorStore = {
   /** Best first; ties by id. */
   search(query: VectorQuery): Promise<VectorHit[]>
   count(): Promise<number>
+  /** Does now what the next search would wait for; harmless at any time. */
+  warmUp(): Promise<void>
   check(): Promise<void>
 }
 

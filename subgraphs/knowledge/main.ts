@@ -1,6 +1,7 @@
 import 'reflect-metadata'
 import { runSubgraph } from '#platform/graphql/run-subgraph.ts'
 import { createContext } from './context.ts'
+import { keepWarm } from './retrieval/keep-warm.ts'
 import { subgraph } from './schema.ts'
 import { createEngines, createServices } from './services.ts'
 
@@ -12,5 +13,6 @@ await runSubgraph(subgraph, async service => {
   return {
     createContext: viewer => createContext({ services, links: service.links }, viewer),
     ready: () => indexes.check(),
+    stop: keepWarm(indexes, { log: service.logger }),
   }
 })

@@ -2,25 +2,29 @@ import DataLoader from 'dataloader'
 import type { SubgraphContext } from '#platform/graphql/context.ts'
 import type { Viewer } from '#platform/identity/viewer.ts'
 import type { Links } from '#platform/objects/links.ts'
-import type { SimulationService } from './run/simulation.service.ts'
-import type { Simulation, SimulationStore } from './run/simulation.store.ts'
+import type { SimulationStatus } from './run/simulation.ts'
+import type { SimulationServices } from './services.ts'
 
 export type SimulationContext = SubgraphContext & {
-  services: { simulations: SimulationService }
-  simulations: DataLoader<string, Simulation | null>
+  services: SimulationServices
+  simulations: DataLoader<string, SimulationStatus | null>
 }
 
-export function createContext(
-  use: { service: SimulationService; store: SimulationStore; links: Links },
-  viewer: Viewer,
-): SimulationContext {
+type Use = { services: SimulationServices; links: Links }
+
+/** One per request, and one per event of a subscription: the loaders never answer from an old cache. */
+export function createContext({ services, links }: Use, viewer: Viewer): SimulationContext {
   return {
     viewer,
-    links: use.links,
-    services: { simulations: use.service },
+    links,
+    services,
     simulations: new DataLoader(async ids => {
-      const rows = await use.store.byMeterIds(ids)
-      const found = new Map(rows.map(row => [row.meterId, row]))
+      const found = new Map(
+        (await services.runs.simulations.byMeterIds(ids, viewer)).map(status => [
+          status.simulation.meterId,
+          status,
+        ]),
+      )
       return ids.map(id => found.get(id) ?? null)
     }),
   }

@@ -9,6 +9,7 @@ import { ExportResolver } from './export/export.resolver.ts'
 import { ImportResolver } from './intake/import.resolver.ts'
 import { figureResolvers } from './kpi/figure-resolvers.ts'
 import { ReportResolver } from './intake/report/report.resolver.ts'
+import { IngestPricesResolver } from './market/ingest-prices.resolver.ts'
 import { MarketResolver } from './market/market.resolver.ts'
 import {
   MeterFormulaTermResolver,
@@ -20,6 +21,7 @@ import { FindingResolver } from './quality/finding.resolver.ts'
 import { ConnectorResolver } from './provider/connector.resolver.ts'
 import { IngestResolver } from './reading/ingest.resolver.ts'
 import { LatestReadingResolver, ReadingResolver } from './reading/reading.resolver.ts'
+import { RemoveSimulatedResolver } from './simulated/remove-simulated.resolver.ts'
 import { SeriesResolver } from './reading/series.resolver.ts'
 import { WeatherResolver } from './weather/weather.resolver.ts'
 
@@ -37,12 +39,14 @@ export const subgraph: Subgraph<TimeseriesContext> = {
     ...deviceResolvers,
     SeriesResolver,
     MarketResolver,
+    IngestPricesResolver,
     WeatherResolver,
     ConnectorResolver,
     ImportResolver,
     ReportResolver,
     ExportResolver,
     ...figureResolvers,
+    RemoveSimulatedResolver,
     AlertResolver,
     AlertRuleResolver,
     AlertChannelResolver,

@@ -13,6 +13,7 @@ import { ImportStore } from './intake/import.store.ts'
 import { createFigures, type FigureServices } from './kpi/figures.ts'
 import { ReportService } from './intake/report/report.service.ts'
 import { ReportStore } from './intake/report/report.store.ts'
+import { IngestPricesService } from './market/ingest-prices.service.ts'
 import { MarketService } from './market/market.service.ts'
 import { MarketStore } from './market/market.store.ts'
 import { PriceStore } from './market/price.store.ts'
@@ -34,6 +35,8 @@ import { ReadingService } from './reading/reading.service.ts'
 import { ReadingStore } from './reading/reading.store.ts'
 import { createSeriesService, type SeriesService } from './reading/series.service.ts'
 import { StoredSeriesStore } from './reading/stored-series.store.ts'
+import { RemoveSimulatedService } from './simulated/remove-simulated.service.ts'
+import { SimulatedMeterStore } from './simulated/simulated-meters.store.ts'
 import { WeatherService } from './weather/weather.service.ts'
 import { WeatherStore } from './weather/weather.store.ts'
 
@@ -57,6 +60,7 @@ export type TimeseriesServices = {
   channels: ChannelService
   readings: ReadingService
   ingest: IngestService
+  ingestPrices: IngestPricesService
   devices: DeviceService
   series: SeriesService
   markets: MarketService
@@ -67,6 +71,7 @@ export type TimeseriesServices = {
   exports: ExportService
   quality: QualityServices
   alerts: AlertServices
+  removeSimulated: RemoveSimulatedService
 }
 
 /** What the services need of the process; the tests bring their own. */
@@ -95,17 +100,14 @@ export function createServices(
 ): TimeseriesServices {
   const { database, objects, uploads, jobs, events } = ports
   const { meters, readings, markets } = stores
+  const batches = new IngestBatchStore(database)
   return {
     figures: createFigures(database, stores),
     meters: new MeterService(meters),
     channels: new ChannelService(stores),
     readings: new ReadingService({ readings, meters, events, series: stores.series }),
-    ingest: new IngestService({
-      readings,
-      meters,
-      events,
-      batches: new IngestBatchStore(database),
-    }),
+    ingest: new IngestService({ readings, meters, events, batches }),
+    ingestPrices: new IngestPricesService({ markets, prices: stores.prices, events, batches }),
     devices: createDeviceService(ports, meters),
     series: createSeriesService(stores),
     markets: new MarketService({ markets, prices: stores.prices, events }),
@@ -116,5 +118,9 @@ export function createServices(
     quality: createQualityServices(stores.quality, { meters, jobs }),
     exports: new ExportService({ meters, markets, jobs }),
     alerts: createAlertServices(stores.alerts, { meters, markets, ...ports }),
+    removeSimulated: new RemoveSimulatedService({
+      meters: new SimulatedMeterStore(database),
+      jobs,
+    }),
   }
 }

@@ -42,9 +42,18 @@ export function formatEnergy(kwh: number): string {
   return withUnit(formatNumber(kwh, 1), 'kWh')
 }
 
+export const ENERGY_UNIT = 'EUR/MWh'
+/** Units of markets, as the API names them. */
+const MARKET_UNITS: Record<string, string> = { [ENERGY_UNIT]: '€/MWh', 'EUR/t': '€/t' }
+
+/** `€/MWh`; `€/t` for emission allowances. */
+export function marketUnit(unit: string): string {
+  return MARKET_UNITS[unit] ?? unit
+}
+
 /** Wholesale price: `82,31 €/MWh`. */
-export function formatMarketPrice(eurPerMwh: number): string {
-  return withUnit(formatNumber(eurPerMwh, 2), '€/MWh')
+export function formatMarketPrice(price: number, unit: string = ENERGY_UNIT): string {
+  return withUnit(formatNumber(price, 2), marketUnit(unit))
 }
 
 /** The same price as customers read it: `8,2 ct/kWh`. */

@@ -199,13 +199,12 @@ export class AssistantService {
     const citedChunks = findings.passages
       .filter(({ number }) => cited.includes(number))
       .map(chunk => chunk.id)
-    if (recollection) {
-      await this.use.memory?.finish(id, { answer: text, level, engine, citedChunks })
-    }
+    const answer = { answer: text, level, engine, citedChunks }
+    const isErased = recollection && !(await this.use.memory?.finish(id, answer))
     await this.use.events.recordAsk({
       answerId: id,
       userId: viewer.userId,
-      question: asked,
+      question: isErased ? '' : asked,
       level,
       engine,
       prompt: engine === extractiveEngine ? null : promptVersion,
@@ -230,9 +229,12 @@ class AnswerClock {
   }
 }
 
-/** The static token of the administration is nobody's in particular. */
+/**
+ * Whoever loses a role cannot go on reading what was answered with it. The static token of the
+ * administration is nobody's in particular.
+ */
 function ownerOf(viewer: Viewer): string {
-  return viewer.userId ?? `${viewer.role} ${viewer.name}`
+  return `${viewer.role} ${viewer.userId ?? viewer.name}`
 }
 
 function toSource(passage: NumberedPassage): Source {

@@ -9,7 +9,7 @@ import { EventStore } from './event.store.ts'
 
 export type AssistantServices = { assistant: AssistantService; conversations: ConversationService }
 type Needs = WriterDependencies & {
-  database: Pick<Service['database'], 'pool'>
+  database: Pick<Service['database'], 'pool' | 'transaction'>
   /** Whether the model may add words of documents to a question before searching. */
   rewritesQuestions: boolean
   limits?: RunLimits
@@ -17,7 +17,7 @@ type Needs = WriterDependencies & {
 
 /** Luna and what she remembers. */
 export function createAssistant({ database, ...use }: Needs): AssistantServices {
-  const store = new ConversationStore(database.pool)
+  const store = new ConversationStore(database)
   const events = new EventStore(database.pool)
   const memory = new ConversationMemory(store)
   return {

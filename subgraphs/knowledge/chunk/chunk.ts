@@ -4,6 +4,8 @@ export type ChunkerBlock = {
   level?: number
   text: string
   page: number | null
+  /** Of a table row: it names the columns. */
+  head?: true | undefined
 }
 
 /**

@@ -8,7 +8,7 @@ import { tableHeads } from './table-head.ts'
 
 export const chunkLength = { min: 800, max: 1200 } as const
 /** Recorded with each item; a change of the rules makes a new one. */
-export const chunkerVersion = 'blocks-2'
+export const chunkerVersion = 'blocks-3'
 
 type Joined = { text: string; spans: Span[] }
 

@@ -33,7 +33,10 @@ const wholes = [
   /\((?:EU|EG|EWG|Euratom)\)\s(?:Nr\.\s)?\S+/gu,
   new RegExp(String.raw`\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)`, 'gu'),
   new RegExp(String.raw`\d\s${unit}`, 'gu'),
-  new RegExp(String.raw`(?:&|\+|=|×|–|≤|≥|<|>)\s\S+|\S+\s(?:&|\+|=|×|≤|≥|<|>)(?=\s)`, 'gu'),
+  new RegExp(
+    String.raw`(?:&|\+|=|×|–|≤|≥|<|>)\s\S+|(?<!\S)\S{1,80}\s(?:&|\+|=|×|≤|≥|<|>)(?=\s)`,
+    'gu',
+  ),
 ]
 
 /** "z. B.", "i. V. m.", "Nr.": a word with a full stop; whether it is short for something is looked up. */

@@ -11,7 +11,8 @@ import { enclosures } from './enclosures.ts'
 /** A stretch of a text, [start, end) in UTF-16 units. */
 export type Span = { start: number; end: number }
 
-const candidate = /[.!?…]+["“”»«’')\]]*(?=\s)|\n+/gu
+/** Begins where a run of marks begins: from each of its marks, a line of dots would take for ever. */
+const candidate = /(?<![.!?…])[.!?…]+["“”»«’')\]]*(?=\s)|\n+/gu
 const number = String.raw`(?:\d+\p{L}{0,2}|[IVXLC]+|\p{Ll}{1,2})`
 /**
  * Words after which a number is a reference, so that its full stop ends the sentence: "nach § 5.

@@ -1,6 +1,7 @@
 import { UserError } from '#platform/errors.ts'
 import type { Viewer } from '#platform/identity/viewer.ts'
 import { isUuid } from '#platform/uuid.ts'
+import { confidentialityFor } from '../document/item.ts'
 import type { Turn } from './conversation.ts'
 import type { ConversationStore } from './conversation.store.ts'
 import { summaryOf } from './summary.ts'
@@ -31,7 +32,8 @@ export class ConversationMemory {
         ? await this.store.byId(conversationId, userId)
         : undefined
     if (!conversation) return conversationNotFound()
-    const turns = await this.store.lastTurns(conversationId, rememberedTurns)
+    const levels = confidentialityFor(viewer)
+    const turns = await this.store.lastTurns(conversationId, { count: rememberedTurns, levels })
     const position = turns.at(-1)?.position ?? 0
     if (position >= mostTurns) {
       return new UserError(
@@ -42,7 +44,7 @@ export class ConversationMemory {
         },
       )
     }
-    const summary = await this.summarise(conversation, position)
+    const summary = await this.summarise(conversation, { position, levels })
     return { conversationId, summary, turns }
   }
 
@@ -53,12 +55,13 @@ export class ConversationMemory {
     await this.store.addTurn(conversationId, turn, titleFrom(turn.question))
   }
 
+  /** False when the conversation was erased meanwhile. */
   async finish(
     id: string,
     turn: Pick<Turn, 'answer' | 'level' | 'engine' | 'citedChunks'>,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const answer = turn.answer.slice(0, longestAnswer)
-    await this.store.endTurn(id, { ...turn, answer, state: 'done' })
+    return this.store.endTurn(id, { ...turn, answer, state: 'done' })
   }
 
   /** The answer was stopped before its end; what there is of it is not kept. */
@@ -73,9 +76,9 @@ export class ConversationMemory {
    */
   async wasInterrupted(answerId: string, { userId }: Viewer): Promise<UserError | undefined> {
     if (userId === undefined || !isUuid(answerId)) return undefined
-    const turn = await this.store.turnOfAnswer(answerId, userId)
-    if (!turn) return undefined
-    if (turn.state === 'done') {
+    const state = await this.store.stateOfAnswer(answerId, userId)
+    if (!state) return undefined
+    if (state === 'done') {
       return new UserError('ANSWER_ENDED', 'Diese Antwort ist fertig.', {
         remedy: 'Sie steht in der Unterhaltung.',
       })
@@ -87,13 +90,13 @@ export class ConversationMemory {
 
   private async summarise(
     conversation: { id: string; summary: string; summarisedTurns: number },
-    position: number,
+    { position, levels }: { position: number; levels: ReturnType<typeof confidentialityFor> },
   ): Promise<string> {
     const { id, summary, summarisedTurns } = conversation
     const until = position - rememberedTurns
     if (until <= summarisedTurns) return summary
     const first = until - summarisedTurns
-    const forgotten = await this.store.turns(id, { first, after: summarisedTurns })
+    const forgotten = await this.store.turns(id, { first, after: summarisedTurns, levels })
     const longer = summaryOf(summary, forgotten)
     await this.store.setSummary(id, longer, until)
     return longer

@@ -87,11 +87,11 @@ export class ConversationResolver {
     @Root() conversation: Conversation,
     @Arg('first', () => Int, { defaultValue: 100 }) first: number,
     @Arg('after', () => String, { nullable: true }) after: string | undefined,
-    @Ctx() { services }: KnowledgeContext,
+    @Ctx() { services, viewer }: KnowledgeContext,
   ): Promise<Page<Turn>> {
     const size = pageSize(first)
     const page = { first: size + 1, ...(after && { after }) }
-    const turns = await services.conversations.turns(conversation, page)
+    const turns = await services.conversations.turns(conversation, page, viewer)
     return pageOf(turns, size, ({ position }) => String(position))
   }
 }

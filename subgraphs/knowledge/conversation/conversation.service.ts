@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { UserError } from '#platform/errors.ts'
 import type { Viewer } from '#platform/identity/viewer.ts'
 import { isUuid } from '#platform/uuid.ts'
+import { confidentialityFor } from '../document/item.ts'
 import { conversationNotFound } from './conversation-memory.ts'
 import type { ConversationCursor, ConversationStore } from './conversation.store.ts'
 import type { Conversation, Turn } from './conversation.ts'
@@ -34,13 +35,18 @@ export class ConversationService {
     )
   }
 
-  /** Only of conversations that came out of this service. */
+  /**
+   * Only of conversations that came out of this service. Answers from documents that the viewer may
+   * no longer read are withheld.
+   */
   turns(
     conversation: Conversation,
     { first, after }: { first: number; after?: string },
+    viewer: Viewer,
   ): Promise<Turn[]> {
     const position = after !== undefined && /^\d{1,6}$/u.test(after) ? Number(after) : 0
-    return this.store.turns(conversation.id, { first, after: position })
+    const levels = confidentialityFor(viewer)
+    return this.store.turns(conversation.id, { first, after: position, levels })
   }
 
   /** Without a title it gets that of its first question. */

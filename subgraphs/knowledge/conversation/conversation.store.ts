@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import type { Database } from '#platform/database/database.ts'
-import type { Conversation, Turn } from './conversation.ts'
+import type { confidentialityFor } from '../document/item.ts'
+import { withheldAnswer, type Conversation, type Turn } from './conversation.ts'
+
+/** What the reader of an answer may read of documents, today. */
+type Levels = ReturnType<typeof confidentialityFor>
 
 const conversationRow = z
   .object({
@@ -32,20 +36,36 @@ const turnRow = z
     engine: z.string().nullable(),
     cited_chunks: z.array(z.string()),
     created_at: z.date(),
+    withheld: z.boolean(),
   })
-  .transform(({ turn_id, cited_chunks, created_at, ...row }): Turn => ({
+  .transform(({ turn_id, cited_chunks, created_at, withheld, ...row }): Turn => ({
     ...row,
     id: turn_id,
-    citedChunks: cited_chunks,
+    answer: withheld ? withheldAnswer : row.answer,
+    citedChunks: withheld ? [] : cited_chunks,
     createdAt: created_at,
   }))
+
+/** Longer than any answer takes: whoever was writing it has died. */
+const longestMinutes = 10
+const stateNow = `CASE WHEN state = 'running' AND created_at < now() - interval '${longestMinutes} minutes'
+    THEN 'stopped' ELSE state END`
+/** Of a turn t, for a reader with the levels $2. */
+const turnColumns = `turn_id, position, question, standalone, answer, level, engine, cited_chunks,
+  created_at, ${stateNow} AS state,
+  EXISTS (SELECT FROM item_chunks c JOIN items i USING (item_id)
+    WHERE c.chunk_id = ANY(t.cited_chunks) AND i.confidentiality <> ALL($2)) AS withheld`
 
 export type StoredConversation = z.infer<typeof conversationRow>
 export type ConversationCursor = { updatedAt: Date; id: string }
 
 /** Reads and writes `conversations` and `conversation_turns`; every access names the owner. */
 export class ConversationStore {
-  constructor(private readonly pool: Database['pool']) {}
+  private readonly pool: Database['pool']
+
+  constructor(private readonly database: Pick<Database, 'pool' | 'transaction'>) {
+    this.pool = database.pool
+  }
 
   async list(
     userId: string,
@@ -93,34 +113,44 @@ export class ConversationStore {
     return rows[0] === undefined ? undefined : conversationRow.parse(rows[0])
   }
 
-  /** Erases it with all its turns. */
+  /** Erases it with all its turns, and their questions where the use of the library is recorded. */
   async remove(id: string, userId: string): Promise<StoredConversation | undefined> {
     const { rows } = await this.pool.query(
-      'DELETE FROM conversations WHERE conversation_id = $1 AND user_id = $2 RETURNING *',
+      `WITH gone AS (
+         DELETE FROM conversations WHERE conversation_id = $1 AND user_id = $2 RETURNING *
+       ), worded AS (
+         UPDATE events SET meta = meta - 'question'
+         WHERE type = 'ask' AND user_id = $2
+           AND event_id IN (SELECT turn_id FROM conversation_turns WHERE conversation_id = $1)
+       )
+       SELECT * FROM gone`,
       [id, userId],
     )
     return rows[0] === undefined ? undefined : conversationRow.parse(rows[0])
   }
 
-  /** In their order, after position `after`. */
+  /** In their order, after position `after`; what the reader may not read of an answer is withheld. */
   async turns(
     conversationId: string,
-    { first, after }: { first: number; after?: number },
+    { first, after, levels }: { first: number; after?: number; levels: Levels },
   ): Promise<Turn[]> {
     const { rows } = await this.pool.query(
-      `SELECT * FROM conversation_turns WHERE conversation_id = $1 AND position > $2
-       ORDER BY position LIMIT $3`,
-      [conversationId, after ?? 0, first],
+      `SELECT ${turnColumns} FROM conversation_turns t WHERE conversation_id = $1 AND position > $3
+       ORDER BY position LIMIT $4`,
+      [conversationId, levels, after ?? 0, first],
     )
     return rows.map(row => turnRow.parse(row))
   }
 
   /** The last ones, the oldest of them first. */
-  async lastTurns(conversationId: string, count: number): Promise<Turn[]> {
+  async lastTurns(
+    conversationId: string,
+    { count, levels }: { count: number; levels: Levels },
+  ): Promise<Turn[]> {
     const { rows } = await this.pool.query(
-      `SELECT * FROM conversation_turns WHERE conversation_id = $1
-       ORDER BY position DESC LIMIT $2`,
-      [conversationId, count],
+      `SELECT ${turnColumns} FROM conversation_turns t WHERE conversation_id = $1
+       ORDER BY position DESC LIMIT $3`,
+      [conversationId, levels, count],
     )
     return rows.map(row => turnRow.parse(row)).reverse()
   }
@@ -131,39 +161,45 @@ export class ConversationStore {
     turn: Pick<Turn, 'id' | 'question' | 'standalone'>,
     title: string,
   ): Promise<void> {
-    await this.pool.query(
-      `WITH held AS (
-         UPDATE conversations SET updated_at = now(),
-           title = CASE WHEN title = '' THEN $5 ELSE title END
-         WHERE conversation_id = $2 RETURNING conversation_id
-       )
-       INSERT INTO conversation_turns (turn_id, conversation_id, position, question, standalone)
-       SELECT $1, conversation_id,
-         (SELECT coalesce(max(position), 0) + 1 FROM conversation_turns WHERE conversation_id = $2),
-         $3, $4 FROM held`,
-      [turn.id, conversationId, turn.question, turn.standalone, title],
-    )
+    await this.database.transaction(async client => {
+      // Held from here on, so that the next statement sees what an earlier holder has added.
+      const { rowCount } = await client.query(
+        `UPDATE conversations SET updated_at = now(),
+           title = CASE WHEN title = '' THEN $2 ELSE title END
+         WHERE conversation_id = $1`,
+        [conversationId, title],
+      )
+      if (rowCount === 0) return
+      await client.query(
+        `INSERT INTO conversation_turns (turn_id, conversation_id, position, question, standalone)
+         SELECT $1, $2, coalesce(max(position), 0) + 1, $3, $4
+         FROM conversation_turns WHERE conversation_id = $2`,
+        [turn.id, conversationId, turn.question, turn.standalone],
+      )
+    })
   }
 
+  /** False when there is no such turn any more, or it had ended. */
   async endTurn(
     id: string,
     turn: Pick<Turn, 'state' | 'answer' | 'level' | 'engine' | 'citedChunks'>,
-  ): Promise<void> {
-    await this.pool.query(
+  ): Promise<boolean> {
+    const { rowCount } = await this.pool.query(
       `UPDATE conversation_turns SET state = $2, answer = $3, level = $4, engine = $5,
          cited_chunks = $6 WHERE turn_id = $1 AND state = 'running'`,
       [id, turn.state, turn.answer, turn.level, turn.engine, turn.citedChunks],
     )
+    return rowCount === 1
   }
 
-  /** The turn of an answer, if it is in a conversation of this user. */
-  async turnOfAnswer(id: string, userId: string): Promise<Turn | undefined> {
-    const { rows } = await this.pool.query(
-      `SELECT t.* FROM conversation_turns t JOIN conversations USING (conversation_id)
+  /** How it stands with an answer in a conversation of this user. */
+  async stateOfAnswer(id: string, userId: string): Promise<Turn['state'] | undefined> {
+    const { rows } = await this.pool.query<{ state: Turn['state'] }>(
+      `SELECT state FROM conversation_turns JOIN conversations USING (conversation_id)
        WHERE turn_id = $1 AND user_id = $2`,
       [id, userId],
     )
-    return rows[0] === undefined ? undefined : turnRow.parse(rows[0])
+    return rows[0]?.state
   }
 
   async setSummary(id: string, summary: string, summarisedTurns: number): Promise<void> {

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testViewer } from '#platform/testing/test-subgraph.ts'
 import { lunaWith } from '../assistant/testing/luna-with.ts'
+import { ConversationStore } from './conversation.store.ts'
 import { createKnowledgeWorld, type KnowledgeWorld } from '../testing/knowledge-world.ts'
 
 let world: KnowledgeWorld
@@ -141,6 +143,73 @@ describe('a conversation', () => {
     )
     expect(await codeFor(anna)).toBe('ANSWER_INTERRUPTED')
     expect(await codeFor(berta)).toBe('ANSWER_GONE')
+  })
+
+  it('leaves no wording behind when it is erased', async () => {
+    const id = await start()
+    const { data } = await ask(id, 'Wie oft wird die Umwälzpumpe im Keller gewartet?')
+    const answerId = (data as unknown as { ask: { id: string } }).ask.id
+    const remembered = async () => {
+      const { rows } = await world.database.pool.query<{ meta: object }>(
+        'SELECT meta FROM events WHERE event_id = $1',
+        [answerId],
+      )
+      return JSON.stringify(rows[0]?.meta)
+    }
+    expect(await remembered()).toContain('Keller')
+
+    await world.door.ask(
+      'mutation ($id: ID!) { deleteConversation(id: $id) { ... on Conversation { id } } }',
+      anna,
+      { id },
+    )
+
+    expect(await remembered()).not.toContain('Keller')
+  })
+
+  it('gives questions that come at once a place each', async () => {
+    const id = await start()
+    const store = new ConversationStore(world.database)
+
+    await Promise.all(
+      Array.from({ length: 8 }, (_, at) => {
+        const question = `Frage ${at}?`
+        return store.addTurn(id, { id: randomUUID(), question, standalone: question }, 'Titel')
+      }),
+    )
+
+    const turns = await store.turns(id, { first: 20, levels: ['public'] })
+    expect(turns.map(({ position }) => position)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+  })
+
+  it('keeps back an answer from documents that its owner may no longer read', async () => {
+    await world.take(
+      'tresor.md',
+      '# Tresor\n\nDer Tresorschlüssel des Rathauses liegt im Büro 17.\n',
+      {
+        confidentiality: 'RESTRICTED',
+      },
+    )
+    const chief = testViewer('admin', anna.userId)
+    const id = await start()
+    await ask(id, 'Wo liegt der Tresorschlüssel des Rathauses?', chief)
+
+    expect(JSON.stringify(await read(id, chief))).toContain('Büro 17')
+    const seen = JSON.stringify(await read(id, anna))
+    expect(seen).not.toContain('Büro 17')
+    expect(seen).toContain('nicht mehr lesen dürfen')
+  })
+
+  it('shows a question as stopped whose process died', async () => {
+    const id = await start()
+    await ask(id, 'Wie oft wird die Umwälzpumpe gewartet?')
+    await world.database.pool.query(
+      `UPDATE conversation_turns SET state = 'running', created_at = now() - interval '1 hour'
+       WHERE conversation_id = $1`,
+      [id],
+    )
+
+    expect(await read(id)).toMatchObject({ turns: { nodes: [{ state: 'stopped' }] } })
   })
 
   it('needs a person', async () => {

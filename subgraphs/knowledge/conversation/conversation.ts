@@ -24,3 +24,7 @@ export type Turn = {
   citedChunks: string[]
   createdAt: Date
 }
+
+/** Stands in the place of an answer from documents that its reader may no longer read. */
+export const withheldAnswer =
+  'Diese Antwort beruht auf Dokumenten, die Sie nicht mehr lesen dürfen.'

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createLogger } from '#platform/logger.ts'
 import { OllamaLanguageModel } from '#platform/models/ollama-language-model.ts'
 import { startFakeOllama } from '#platform/testing/fake-ollama.ts'
+import { estimateTokens } from '../assistant/model/token-budget.ts'
 import { defaultPatience } from '../assistant/model/patient-stream.ts'
 import type { Recollection } from './conversation-memory.ts'
 import { leansOnBefore, standaloneQuestion, type Rewriting } from './follow-up.ts'
@@ -73,6 +74,29 @@ describe('a follow-up question', () => {
     await ollama.stop()
 
     expect(question).toBe(expected)
+  })
+
+  it('is put within the context of the model, the oldest turns left out first', async () => {
+    const ollama = await startFakeOllama({ answer: ['Wer stellt einen Energieausweis aus?'] })
+    const contextTokens = 2048
+    const model = new OllamaLanguageModel({ url: ollama.url, model: 'llama3.1:8b', contextTokens })
+    const turns = Array.from({ length: 6 }, (_, at) => {
+      const question = `Frage ${at} zum Energieausweis ${'und seiner Gültigkeit '.repeat(60)}`
+      return { question, standalone: question, answer: 'Er gilt zehn Jahre [1].' }
+    })
+
+    const question = await standaloneQuestion(
+      'Und wer stellt ihn aus?',
+      { ...recollection, turns },
+      { ...without, model },
+    )
+    await ollama.stop()
+
+    const sent = ollama.chats[0]?.messages.map(({ content }) => content).join('\n') ?? ''
+    expect(question).toBe('Wer stellt einen Energieausweis aus?')
+    expect(estimateTokens(sent)).toBeLessThan(contextTokens)
+    expect(sent).toContain('Frage 5 zum Energieausweis')
+    expect(sent).not.toContain('Frage 0 zum Energieausweis')
   })
 })
 

@@ -4,6 +4,7 @@ import { analyse } from '../assistant/extractive/question.ts'
 import { termsOf } from '../assistant/extractive/coverage.ts'
 import { missingFacts } from '../assistant/model/sentence-check.ts'
 import { wholeAnswer, type Patience } from '../assistant/model/patient-stream.ts'
+import { fitting } from '../assistant/model/token-budget.ts'
 import { followUpMessages } from '../assistant/prompts/follow-up.v1.ts'
 import type { Recollection } from './conversation-memory.ts'
 
@@ -33,26 +34,31 @@ export async function standaloneQuestion(
   const previous = recollection?.turns.at(-1)
   if (!recollection || !previous || !leansOnBefore(question)) return question
   const carried = carriedOver(question, previous.standalone)
-  if (!model) return carried
+  const fit = model && fittingMessages(question, recollection, model.contextTokens)
+  if (!fit) return carried
   try {
     const waitMs = Math.min(longestWaitMs, patience.firstTokenMs)
-    const rewritten = await wholeAnswer(model, followUpMessages(question, recollection), {
+    const rewritten = await wholeAnswer(model, fit.messages, {
       signal,
       maxTokens: rewriteTokens,
       longest: longestRewritten * 2,
       patience: { firstTokenMs: waitMs, betweenTokensMs: waitMs, totalMs: waitMs },
     })
-    const line =
-      rewritten
-        .split('\n')[0]
-        ?.replace(/^["„»]|["“«]$/gu, '')
-        .trim() ?? ''
+    const line = firstLine(rewritten)
     return isFaithful(line, question, recollection) ? line : carried
   } catch (error) {
     signal.throwIfAborted()
     log.warn({ err: error }, 'follow-up question not rewritten by the model')
     return carried
   }
+}
+
+/** Undefined when not even the last turn fits. The latest come first: the last of the list goes first. */
+function fittingMessages(question: string, recollection: Recollection, contextTokens: number) {
+  const latest = [...recollection.turns].reverse()
+  return fitting(latest, contextTokens, used =>
+    followUpMessages(question, { ...recollection, turns: [...used].reverse() }),
+  )
 }
 
 const pointing =
@@ -76,6 +82,12 @@ function carriedOver(question: string, previous: string): string {
     .filter(name => ![...termsOf(name)].some(term => own.has(term)))
   const topic = [...new Set(names)].slice(0, carriedNames)
   return topic.length === 0 ? question : `${question} (Es geht um: ${topic.join(', ')})`
+}
+
+/** Without the quotation marks that models like to put around a question. */
+function firstLine(text: string): string {
+  const [line = ''] = text.split('\n')
+  return line.replace(/^["„»]|["“«]$/gu, '').trim()
 }
 
 /** No number, name or word that neither the question nor what was said before has. */

@@ -69,7 +69,10 @@ type ChunkRange = { itemId: string; version: number; above?: number; below?: num
 export class ChunkStore {
   constructor(private readonly pool: Database['pool']) {}
 
-  /** In the document's order: the first of the range, or its last ones. */
+  /**
+   * In the document's order: the first of the range, or its last ones. Of finished versions only:
+   * what is being taken in or waits in quarantine is nobody's.
+   */
   async ofVersion(
     { itemId, version, above, below }: ChunkRange,
     take: { count: number; from: 'start' | 'end' },
@@ -79,6 +82,7 @@ export class ChunkStore {
       `SELECT ${columns} FROM item_chunks c
        WHERE c.item_id = $1 AND c.version = $2 AND c.chunk_idx > $3
          AND ($4::int IS NULL OR c.chunk_idx < $4)
+         AND EXISTS (SELECT FROM item_versions v WHERE v.item_id = $1 AND v.version = $2)
        ORDER BY c.chunk_idx ${direction} LIMIT $5`,
       [itemId, version, above ?? -1, below ?? null, take.count],
     )

@@ -5,7 +5,14 @@ import type { Viewer } from '#platform/identity/viewer.ts'
 import { isUuid } from '#platform/uuid.ts'
 import type { ItemEdit, ItemEditStore } from './item-edit.store.ts'
 import type { ItemFilter, ItemWish } from './item-filter.ts'
-import { checkFiling, cleanTags, dayInvalid, itemChanged, itemGone } from './item.texts.ts'
+import {
+  checkFiling,
+  cleanTags,
+  dayInvalid,
+  itemBusy,
+  itemChanged,
+  itemGone,
+} from './item.texts.ts'
 import { confidentialityFor, type Item } from './item.ts'
 import type { FacetCount, ItemCursor, ItemSort, ItemStore } from './item.store.ts'
 import { isIsoDay } from './library-day.ts'
@@ -26,6 +33,8 @@ type Dependencies = {
   forgetBytes: (checksum: string) => Promise<void>
   /** Takes the passages of a purged document out of the index. */
   removeFromIndex: (itemId: string) => Promise<void>
+  /** Does something while no job works on the document; undefined: one does. */
+  alone: <T>(itemId: string, work: () => Promise<T>) => Promise<{ result: T } | undefined>
   /** Queues the check that the index holds all passages of a document. */
   completeIndex: (item: Item, viewer: Viewer) => Promise<void>
 }
@@ -106,16 +115,20 @@ export class ItemService {
 
   /**
    * Removes a deleted document for good: passages, versions, index and every file that no other
-   * document uses. UserErrors ITEM_NOT_FOUND, ITEM_NOT_DELETED.
+   * document uses. UserErrors ITEM_NOT_FOUND, ITEM_NOT_DELETED, ITEM_BUSY.
    */
   async purge(id: string, viewer: Viewer): Promise<Item | UserError> {
     viewer.require('admin')
     const [item] = await this.byIds([id], viewer)
     if (!item) return itemGone()
-    // In this order a failure leaves a document that can be purged again.
     if (item.status !== 'ARCHIVED') return notDeleted(item)
-    await this.use.removeFromIndex(id)
-    const purged = await this.use.edits.purge(id)
+    const done = await this.use.alone(id, async () => {
+      // In this order a failure leaves a document that can be purged again.
+      await this.use.removeFromIndex(id)
+      return this.use.edits.purge(id)
+    })
+    if (!done) return itemBusy(item.title)
+    const purged = done.result
     if (!purged) return itemGone()
     for (const checksum of purged.checksums) await this.use.forgetBytes(checksum)
     const { title, fileName } = item

@@ -11,6 +11,12 @@ export function itemGone(): UserError {
   })
 }
 
+export function itemBusy(title: string): UserError {
+  return new UserError('ITEM_BUSY', `„${title}“ wird gerade verarbeitet.`, {
+    remedy: 'Warten Sie, bis der Auftrag fertig ist, oder brechen Sie ihn ab.',
+  })
+}
+
 export function itemChanged(): UserError {
   return new UserError(
     'ITEM_CHANGED',

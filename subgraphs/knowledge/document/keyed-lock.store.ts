@@ -4,6 +4,9 @@ import type { Database } from '#platform/database/database.ts'
 
 const lookAgainMs = 100
 
+/** Held by whoever takes in, renews or removes versions of a document. */
+export const itemLock = (itemId: string) => `item:${itemId}`
+
 /** A lock that is held; more may be taken beneath it without another connection. */
 export type Held = {
   also: <T>(key: string, work: () => Promise<T>) => Promise<T>

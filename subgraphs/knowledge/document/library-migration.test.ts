@@ -1,34 +1,20 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { migrate } from '#platform/database/migrate.ts'
-import { projectRoot } from '#platform/project-root.ts'
+import type pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  openEarlierInstallation,
+  type EarlierInstallation,
+} from '../testing/earlier-installation.ts'
 
 // An installation from before there were versions in the library.
-const name = 'library_before'
 const active = '0f6f2d1e-5a0c-4d4e-9a51-000000000001'
 const deleted = '0f6f2d1e-5a0c-4d4e-9a51-000000000002'
-const released = join(projectRoot, 'prisma', 'migrations')
-const isBefore = (folder: string) => folder < '20261121183000_library' && folder.startsWith('2026')
 
-let admin: pg.Client
+let installation: EarlierInstallation
 let client: pg.Client
 beforeAll(async () => {
-  const url = inject('postgresUrl')
-  admin = new pg.Client({ connectionString: url })
-  await admin.connect()
-  await admin.query(`CREATE DATABASE ${name}`)
-  const own = url.replace(/\/postgres$/, `/${name}`)
-  const before = mkdtempSync(join(tmpdir(), 'luna-before-'))
-  for (const folder of readdirSync(released).filter(isBefore)) {
-    cpSync(join(released, folder), join(before, folder), { recursive: true })
-  }
-  await migrate(own, before)
-  rmSync(before, { recursive: true })
-  client = new pg.Client({ connectionString: own })
-  await client.connect()
+  installation = await openEarlierInstallation('library_before')
+  client = installation.client
+  await installation.migrateTo('20261121183000_library')
   await client.query(
     `INSERT INTO items (item_id, source, title, kind, tags, sha256, version, status, ingestion_method,
        file_name, media_type, page_count, chunking, created_at) VALUES
@@ -50,13 +36,9 @@ beforeAll(async () => {
      (gen_random_uuid(), $1, 1, 'Zwei.', '{}'), (gen_random_uuid(), $2, 0, 'Drei.', '{}')`,
     [active, deleted],
   )
-  await migrate(own)
+  await installation.migrateTo()
 }, 60_000)
-afterAll(async () => {
-  await client.end()
-  await admin.query(`DROP DATABASE ${name} WITH (FORCE)`)
-  await admin.end()
-})
+afterAll(() => installation.drop())
 
 describe('an installation that already holds documents', () => {
   it('keeps its passages as those of the current version', async () => {

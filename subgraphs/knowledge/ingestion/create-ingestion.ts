@@ -38,7 +38,9 @@ export function createIngestion(
     ...{ store, drafts, items, objects, index, library, lock, removal, extractor, screen },
     embeddingModel,
   })
-  const reingester = new Reingester({ ingester, store, versions, drafts, items, index, objects })
+  const reingester = new Reingester({
+    ...{ ingester, store, versions, drafts, items, index, library, objects },
+  })
   const edits = new ItemEditStore(database)
   return { ingester, reingester, removal, store, objects, library, edits }
 }

@@ -8,7 +8,7 @@ import { ItemService } from '../document/item.service.ts'
 import { IndexNewsStore } from '../document/index-news.store.ts'
 import { ItemStore } from '../document/item.store.ts'
 import type { Item } from '../document/item.ts'
-import { KeyedLock } from '../document/keyed-lock.store.ts'
+import { itemLock, KeyedLock } from '../document/keyed-lock.store.ts'
 import { LibraryIndex } from '../document/library-index.ts'
 import { PassageService } from '../document/passage.service.ts'
 import { VersionService } from '../document/version.service.ts'
@@ -54,6 +54,7 @@ export function createLibrary(needs: Needs): LibraryServices {
     audit,
     forgetBytes: checksum => removal.forgetBytes(checksum),
     removeFromIndex: id => index.removeItem(id),
+    alone: (id, work) => lock.tryHold(itemLock(id), work),
     completeIndex: (item, viewer) => completeIndex(needs, { chunks, item, viewer }),
   })
   const paragraphs = async (key: string) => {

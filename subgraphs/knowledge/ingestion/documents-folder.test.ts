@@ -83,6 +83,19 @@ describe('the documents’ folder', () => {
     ])
   })
 
+  it('keeps the settings that were laid down before their file, which may be restricted', async () => {
+    await put('geheim.txt.json', JSON.stringify({ confidentiality: 'RESTRICTED' }))
+    await settle()
+    expect(await world.items.count({}, world.admin)).toBe(0)
+    await put('geheim.txt', 'Nur für die Leitung.')
+    await settle()
+
+    expect(await world.items.list({ first: 5 }, world.admin)).toMatchObject([
+      { title: 'geheim', confidentiality: 'RESTRICTED' },
+    ])
+    expect(await inside('verarbeitet')).toContain('geheim.txt.json')
+  })
+
   it('goes back to an earlier text when its file comes again', async () => {
     for (const text of ['Eins.', 'Zwei.', 'Eins.']) {
       await put('a.txt', text)

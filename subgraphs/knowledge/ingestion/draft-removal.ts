@@ -1,5 +1,5 @@
 import type { ObjectStore } from '#platform/objects/object-store.ts'
-import type { Held, KeyedLock } from '../document/keyed-lock.store.ts'
+import { itemLock, type Held, type KeyedLock } from '../document/keyed-lock.store.ts'
 import type { PassageIndex } from '../retrieval/passage-index.ts'
 import type { DraftStore } from './draft.store.ts'
 import type { Draft } from './draft.ts'
@@ -23,7 +23,7 @@ export class DraftRemoval {
   /** Nothing remains of a run that was cancelled, rejected or forgotten; a later one is left alone. */
   async discard(draft: Draft): Promise<void> {
     const signal = AbortSignal.timeout(patienceMs)
-    await this.use.lock.hold(`item:${draft.itemId}`, signal, async held => {
+    await this.use.lock.hold(itemLock(draft.itemId), signal, async held => {
       const now = await this.use.drafts.find(draft.itemId)
       if (now?.jobId === draft.jobId && now.sha256 === draft.sha256) await this.drop(now, held)
     })
@@ -37,8 +37,7 @@ export class DraftRemoval {
 
   /** The same, by who holds the item already. */
   async drop(draft: Draft, held: Held): Promise<void> {
-    const known = await this.use.store.known(draft.itemId)
-    if (!known || known.version === 0) await this.use.index.removeItem(draft.itemId)
+    await this.use.index.removeItem(draft.itemId, draft.version)
     await this.use.drafts.discard(draft)
     await this.forget(draft.sha256, held)
   }
@@ -53,7 +52,7 @@ export class DraftRemoval {
   async sweep(): Promise<number> {
     const abandoned = await this.use.drafts.abandoned()
     for (const draft of abandoned) {
-      await this.use.lock.tryHold(`item:${draft.itemId}`, held => this.dropIfSame(draft, held))
+      await this.use.lock.tryHold(itemLock(draft.itemId), held => this.dropIfSame(draft, held))
     }
     const checksums = new Set<string>()
     for await (const key of this.use.objects.list('documents')) checksums.add(checksumOf(key))

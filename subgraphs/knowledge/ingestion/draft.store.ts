@@ -235,14 +235,13 @@ async function insertVersion(client: PoolClient, draft: Draft): Promise<void> {
 /** What was said with the file; what was edited meanwhile stays where the file says nothing. */
 async function describeItem(client: PoolClient, { itemId, facts }: Draft): Promise<void> {
   const { title, kind, tags, confidentiality, source, lang } = facts.description
-  const keepsStatus = facts.reprocessedFrom !== null
   await client.query(
     `UPDATE items SET title = coalesce($2, title), kind = coalesce($3, kind),
        tags = coalesce($4::text[], tags), confidentiality = coalesce($5, confidentiality),
        source = coalesce($6, source), lang = coalesce($7, lang),
-       status = CASE WHEN $8 AND status = 'archived' THEN status ELSE 'active' END,
-       archived_at = CASE WHEN $8 THEN archived_at END,
-       archived_by_luna = $8 AND archived_by_luna,
+       status = CASE WHEN ${staysDeleted} THEN status ELSE 'active' END,
+       archived_at = CASE WHEN ${staysDeleted} THEN archived_at END,
+       archived_by_luna = ${staysDeleted} AND archived_by_luna,
        index_pending = true, revision = revision + 1, changed_at = now()
      WHERE item_id = $1`,
     [
@@ -253,7 +252,9 @@ async function describeItem(client: PoolClient, { itemId, facts }: Draft): Promi
       confidentiality?.toLowerCase() ?? null,
       source ?? null,
       lang ?? null,
-      keepsStatus,
+      facts.revives,
     ],
   )
 }
+
+const staysDeleted = `(status = 'archived' AND NOT $8)`

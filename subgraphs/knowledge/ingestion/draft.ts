@@ -25,6 +25,8 @@ const draftFacts = z.object({
   notes: z.string().nullable(),
   validFrom: z.string().nullable(),
   reprocessedFrom: z.number().nullable(),
+  /** It was deleted when the work began, and comes back with this version. */
+  revives: z.boolean().default(true),
   mediaType: z.string(),
   pageCount: z.number().nullable(),
   pagesWithoutText: z.array(z.number()),

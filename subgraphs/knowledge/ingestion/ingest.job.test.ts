@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { JobRefused } from '#platform/jobs/job.ts'
 import { createLibraryWorld, type LibraryWorld } from '../testing/library-world.ts'
 import { makeDocx } from './extraction/testing/make-docx.ts'
-import { makePdf, makeScannedPdf } from './extraction/testing/make-pdf.ts'
+import { makePdf, makeScannedPdf, scannedPage } from './extraction/testing/make-pdf.ts'
 
 let world: LibraryWorld
 beforeEach(async () => {
@@ -57,7 +57,7 @@ describe('ingestion', () => {
   })
 
   it('tells pages and those that need text recognition', async () => {
-    const pdf = await world.take('plan.pdf', makePdf([['Der Plan gilt ab morgen.'], []]))
+    const pdf = await world.take('plan.pdf', makePdf([['Der Plan gilt ab morgen.'], scannedPage]))
     const docx = await world.take(
       'brief.docx',
       makeDocx([{ text: 'Sehr geehrte Damen und Herren.' }]),

@@ -2,7 +2,7 @@ import { UserError } from '#platform/errors.ts'
 import type { ObjectStore } from '#platform/objects/object-store.ts'
 import { chunkBlocks } from '../chunk/chunker.ts'
 import type { ItemStore } from '../document/item.store.ts'
-import type { Held, KeyedLock } from '../document/keyed-lock.store.ts'
+import { itemLock, type Held, type KeyedLock } from '../document/keyed-lock.store.ts'
 import type { LibraryIndex } from '../document/library-index.ts'
 import type { PassageIndex } from '../retrieval/passage-index.ts'
 import type { DraftRemoval } from './draft-removal.ts'
@@ -18,7 +18,8 @@ import {
   type IngestRequest,
 } from './ingest-request.ts'
 import type { IngestionStore, KnownItem } from './ingestion.store.ts'
-import { alreadyWaiting, sameTextKnown } from './ingestion.texts.ts'
+import { alreadyWaiting, itemOvertaken, sameTextKnown } from './ingestion.texts.ts'
+import { continues, draftOf } from './new-draft.ts'
 import { currentRecipe } from './recipe.ts'
 import type { Suspicion } from './screening/screen.ts'
 import { stableId } from './stable-id.ts'
@@ -40,9 +41,6 @@ type IngesterUse = {
   screen: (document: ExtractedDocument) => Suspicion[]
 }
 
-const longestTitle = 300
-const mostNotices = 50
-
 /**
  * Extract, cut, index, then make the version count in one transaction. What each step has made is
  * kept (blocks as an object, passages in their table, points under stable ids), so a run that ends
@@ -54,9 +52,11 @@ export class Ingester {
 
   /** UserError: why the file is not taken; then nothing of it is kept. */
   async ingest(request: IngestRequest, control: IngestControl): Promise<Ingested | UserError> {
-    return this.use.lock.hold(`item:${request.itemId}`, control.signal, async held => {
+    return this.use.lock.hold(itemLock(request.itemId), control.signal, async held => {
       const prepared = await this.prepare(request, { control, held })
-      return 'facts' in prepared ? this.complete(prepared, control) : prepared
+      if (!('facts' in prepared)) return prepared
+      if (prepared.state === 'quarantined') return this.ingested(prepared)
+      return this.complete(prepared, control, draft => this.finishAlone(draft, request, held))
     })
   }
 
@@ -66,11 +66,16 @@ export class Ingester {
     by: { jobId: string; userId: string | null },
     control: IngestControl,
   ): Promise<Ingested | undefined> {
-    return this.use.lock.hold(`item:${itemId}`, control.signal, async () => {
+    return this.use.lock.hold(itemLock(itemId), control.signal, async () => {
       await this.use.drafts.release(itemId, by.jobId, by.userId)
       const draft = await this.use.drafts.find(itemId)
       const isReleased = draft?.state === 'chunked' && draft.jobId === by.jobId
-      return isReleased ? this.complete(draft, control) : undefined
+      if (!isReleased) return undefined
+      const finished = await this.complete(draft, control, async ready => {
+        await this.use.drafts.finish(ready)
+        return undefined
+      })
+      return finished instanceof UserError ? undefined : finished
     })
   }
 
@@ -84,12 +89,14 @@ export class Ingester {
     const begun = await this.use.drafts.find(request.itemId)
     const goesOn = begun !== undefined && continues(begun, { request, key })
     if (goesOn && begun.state !== 'extracted') return begun
-    if (isUnchanged(request, known)) return unchanged(request, known)
+    const settled = settledBefore(request, known)
+    if (settled) return settled
     if (begun?.state === 'quarantined') return alreadyWaiting(request.fileName)
     const document = await this.readNew(request, { key, control })
     if (document instanceof UserError) return document
     if (begun && !goesOn) await this.use.removal.drop(begun, held)
-    const draft = this.draftOf({ request, known, document, key })
+    const { embeddingModel } = this.use
+    const draft = draftOf({ request, known, document, key, embeddingModel })
     await held.also(`content:${request.sha256}`, async () => {
       if (!goesOn) await this.use.drafts.begin(draft)
       await this.keep(request, { document, key })
@@ -104,7 +111,7 @@ export class Ingester {
   ): Promise<ExtractedDocument | UserError> {
     const document = await this.read(request, how)
     if (document instanceof UserError) return document
-    return (await this.twinOf(request, document)) ?? document
+    return (await this.twinOf(request, textHash(document.blocks))) ?? document
   }
 
   private async read(
@@ -119,10 +126,10 @@ export class Ingester {
 
   private async twinOf(
     { itemId, fileName, acceptDuplicate, reprocess }: IngestRequest,
-    document: ExtractedDocument,
+    textSha256: string,
   ): Promise<UserError | undefined> {
     if (acceptDuplicate || reprocess !== undefined) return undefined
-    const twin = await this.use.store.sameText(textHash(document.blocks), itemId)
+    const twin = await this.use.store.sameText(textSha256, itemId)
     return twin && sameTextKnown(fileName, twin.title)
   }
 
@@ -164,16 +171,39 @@ export class Ingester {
     return staged
   }
 
-  private async complete(draft: Draft, control: IngestControl): Promise<Ingested> {
-    const isHeld = draft.state === 'quarantined'
-    if (!isHeld) {
-      const { itemId, version, facts } = draft
-      await indexPassages(this.use, { itemId, version, count: facts.chunkCount }, control)
-      await control.progress(0.95, 'Dokument wird abgelegt')
-      control.signal.throwIfAborted()
-      await this.use.drafts.finish(draft)
-      await this.use.library.tell(draft.itemId)
-    }
+  /** `finish` makes the version count, or says why it must not. */
+  private async complete(
+    draft: Draft,
+    control: IngestControl,
+    finish: (draft: Draft) => Promise<UserError | undefined>,
+  ): Promise<Ingested | UserError> {
+    const { itemId, version, facts } = draft
+    await indexPassages(this.use, { itemId, version, count: facts.chunkCount }, control)
+    await control.progress(0.95, 'Dokument wird abgelegt')
+    control.signal.throwIfAborted()
+    const refusal = await finish(draft)
+    if (refusal) return refusal
+    await this.use.library.tell(itemId)
+    return this.ingested(draft)
+  }
+
+  /** Of several runs that bring the same text at the same time only the first one finishes. */
+  private async finishAlone(
+    draft: Draft,
+    request: IngestRequest,
+    held: Held,
+  ): Promise<UserError | undefined> {
+    const { textSha256 } = draft.facts
+    const refusal = await held.also(`text:${textSha256}`, async () => {
+      const twin = await this.twinOf(request, textSha256)
+      if (!twin) await this.use.drafts.finish(draft)
+      return twin
+    })
+    if (refusal) await this.use.removal.drop(draft, held)
+    return refusal
+  }
+
+  private async ingested(draft: Draft): Promise<Ingested> {
     const item = await this.use.store.known(draft.itemId)
     const { chunkCount, pageCount, pagesWithoutText, notices } = draft.facts
     return {
@@ -184,7 +214,7 @@ export class Ingester {
       pageCount,
       pagesWithoutText,
       notices,
-      suspicions: isHeld ? draft.suspicions : [],
+      suspicions: draft.state === 'quarantined' ? draft.suspicions : [],
       isUnchanged: false,
       status: item?.status ?? 'DRAFT',
       isInForce: item?.version === draft.version && item.inForce,
@@ -195,59 +225,15 @@ export class Ingester {
     const { engine } = this.use.extractor
     return extractionKey(sha256, { engine, version: currentRecipe.extractor, fileName })
   }
-
-  private draftOf({ request, known, document, key }: Material): NewDraft {
-    const { description, source } = request
-    const isNew = known === undefined || known.version === 0
-    return {
-      itemId: request.itemId,
-      version: isNew ? 1 : known.lastVersion + 1,
-      jobId: request.jobId,
-      sha256: request.sha256,
-      facts: {
-        description: isNew ? { ...description, source: description.source ?? source } : description,
-        ownTitle: titleOf(request.fileName, document),
-        method: request.method,
-        fileName: request.fileName,
-        createdBy: request.createdBy,
-        notes: request.notes,
-        validFrom: request.validFrom,
-        reprocessedFrom: request.reprocess ?? null,
-        mediaType: mediaTypes[document.kind],
-        pageCount: document.pageCount,
-        pagesWithoutText: document.pagesWithoutText,
-        notices: document.notices.slice(0, mostNotices),
-        textSha256: textHash(document.blocks),
-        extractionKey: key,
-        embeddingModel: this.use.embeddingModel,
-        chunking: currentRecipe,
-        chunkCount: 0,
-        charCount: 0,
-      },
-    }
-  }
 }
 
-type Material = {
-  request: IngestRequest
-  known: KnownItem | undefined
-  document: ExtractedDocument
-  key: string
-}
-
-/** Whether an earlier try of the same work has staged its passages. */
-function continues(
-  draft: Draft,
-  { request, key }: { request: IngestRequest; key: string },
-): boolean {
-  const { facts } = draft
-  return (
-    draft.sha256 === request.sha256 &&
-    facts.extractionKey === key &&
-    facts.chunking['chunker'] === currentRecipe.chunker &&
-    facts.reprocessedFrom === (request.reprocess ?? null) &&
-    draft.jobId === request.jobId
-  )
+/** What others did while this run waited for its turn may leave it nothing to do. */
+function settledBefore(
+  request: IngestRequest,
+  known: KnownItem | undefined,
+): Ingested | UserError | undefined {
+  if (isUnchanged(request, known)) return unchanged(request, known)
+  return isOvertaken(request, known) ? itemOvertaken(request.fileName) : undefined
 }
 
 /** Another run has taken the same bytes in while this one waited for its turn. */
@@ -257,6 +243,11 @@ function isUnchanged(
 ): known is KnownItem {
   if (reprocess !== undefined || !known || known.version === 0) return false
   return known.status === 'ACTIVE' && known.sha256 === sha256
+}
+
+/** Another version has come to count since somebody wanted this one processed anew. */
+function isOvertaken({ reprocess }: IngestRequest, known: KnownItem | undefined): boolean {
+  return reprocess !== undefined && known?.version !== reprocess
 }
 
 function unchanged({ itemId }: IngestRequest, { title, version, inForce }: KnownItem): Ingested {
@@ -273,9 +264,4 @@ function unchanged({ itemId }: IngestRequest, { title, version, inForce }: Known
     status: 'ACTIVE',
     isInForce: inForce,
   }
-}
-
-function titleOf(fileName: string, document: ExtractedDocument): string {
-  const byName = fileName.replace(/\.[a-z0-9]{1,8}$/iu, '')
-  return (document.title || byName || fileName).slice(0, longestTitle)
 }

@@ -32,6 +32,15 @@ export function alreadyWaiting(fileName: string): UserError {
   )
 }
 
+/** Told to nobody: who wanted it looks again at what there is now. */
+export function itemOvertaken(fileName: string): UserError {
+  return new UserError(
+    'ITEM_OVERTAKEN',
+    `Von „${fileName}“ gilt inzwischen eine andere Fassung als die, die neu verarbeitet werden sollte.`,
+    { place: fileName, remedy: 'Starten Sie die Verarbeitung noch einmal.' },
+  )
+}
+
 export function uploadMissing(fileName: string): UserError {
   return new UserError('UPLOAD_NOT_FOUND', `Die Datei „${fileName}“ liegt nicht mehr bereit.`, {
     place: fileName,
@@ -57,10 +66,14 @@ export function summary(result: Ingested): string {
   }
   const what = version === 1 ? 'ist aufgenommen' : `ist als Fassung ${version} aufgenommen`
   const waits = result.isInForce || result.status !== 'ACTIVE' ? '' : ` ${notInForce}`
-  return `„${title}“ ${what}: ${chunks}${pages}.${waits}${missingText(result.pagesWithoutText)}${result.notices.map(notice => ` ${notice}`).join('')}`
+  const deleted = result.status === 'ARCHIVED' ? ` ${deletedMeanwhile}` : ''
+  return `„${title}“ ${what}: ${chunks}${pages}.${waits}${deleted}${missingText(result.pagesWithoutText)}${result.notices.map(notice => ` ${notice}`).join('')}`
 }
 
 const notInForce = 'Nach ihrem „gilt ab“ ist sie heute nicht die geltende Fassung.'
+
+const deletedMeanwhile =
+  'Das Dokument wurde inzwischen gelöscht; gefunden wird es erst, wenn Sie es wiederherstellen.'
 
 function missingText(pages: number[]): string {
   if (pages.length === 0) return ''

@@ -1,7 +1,7 @@
 import { chunkerVersion } from '../chunk/chunker.ts'
 
 /** A change of how documents are read makes a new one: their blocks are extracted anew. */
-const extractorVersion = 'blocks-2'
+const extractorVersion = 'blocks-3'
 
 /** Versions of the steps that make passages of bytes; recorded with each version of a document. */
 type Recipe = { extractor: string; chunker: string }

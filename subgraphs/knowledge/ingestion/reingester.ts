@@ -2,13 +2,14 @@ import { UserError } from '#platform/errors.ts'
 import { JobRefused, type JobContext, type JobOutcome } from '#platform/jobs/job.ts'
 import type { ObjectStore } from '#platform/objects/object-store.ts'
 import type { ItemStore } from '../document/item.store.ts'
+import type { LibraryIndex } from '../document/library-index.ts'
 import type { VersionStore } from '../document/version.store.ts'
 import type { PassageIndex } from '../retrieval/passage-index.ts'
 import type { DraftStore } from './draft.store.ts'
 import { indexPassages } from './index-passages.ts'
 import type { Ingested } from './ingest-request.ts'
 import type { Ingester } from './ingester.service.ts'
-import type { IngestionStore } from './ingestion.store.ts'
+import type { IngestionStore, KnownItem } from './ingestion.store.ts'
 import { itemNotFound, summary } from './ingestion.texts.ts'
 import { currentRecipe, isCurrentRecipe } from './recipe.ts'
 
@@ -19,8 +20,11 @@ type Use = {
   drafts: DraftStore
   items: ItemStore
   index: PassageIndex
+  library: LibraryIndex
   objects: ObjectStore
 }
+
+const mostAttempts = 3
 
 /** Processes documents anew whose steps have changed since, from their stored bytes. */
 export class Reingester {
@@ -30,15 +34,10 @@ export class Reingester {
   async one(itemId: string, context: JobContext): Promise<JobOutcome> {
     const known = await this.use.store.known(itemId)
     if (known?.status !== 'ACTIVE' || known.version === 0) throw new JobRefused(itemNotFound())
-    if (!isCurrentRecipe(known.chunking)) {
-      const result = await this.renew(itemId, context)
-      if (result instanceof UserError) throw new JobRefused(result)
-      return { message: summary(result), targetId: itemId }
-    }
-    const { signal, progress } = context
-    const version = await this.use.versions.find(itemId, known.version)
-    const passages = { itemId, version: known.version, count: version?.chunkCount ?? 1 }
-    await indexPassages(this.use, passages, { signal, progress })
+    const result = await this.renewed(itemId, context)
+    if (result instanceof UserError) throw new JobRefused(result)
+    if (result) return { message: summary(result), targetId: itemId }
+    await this.completeIndex(itemId, context)
     const message = `„${known.title}“ ist auf dem heutigen Stand; der Suchindex ist vollständig.`
     return { message, targetId: itemId }
   }
@@ -51,18 +50,49 @@ export class Reingester {
       signal.throwIfAborted()
       const step = `Dokument ${at + 1} von ${ids.length}`
       const within = (fraction: number) => progress((at + fraction) / ids.length, step)
-      const result = await this.renew(itemId, { job, signal, progress: within })
+      const result = await this.renewed(itemId, { job, signal, progress: within })
       if (result instanceof UserError) refused.push(result.message)
     }
     return { message: librarySummary(ids.length - refused.length, refused) }
   }
 
-  private async renew(
+  private async completeIndex(
     itemId: string,
-    { job, signal, progress }: JobContext,
-  ): Promise<Ingested | UserError> {
+    { signal, progress }: Pick<JobContext, 'signal' | 'progress'>,
+  ): Promise<void> {
     const known = await this.use.store.known(itemId)
     const version = known && (await this.use.versions.find(itemId, known.version))
+    if (!version) return
+    const passages = { itemId, version: version.version, count: version.chunkCount }
+    await indexPassages(this.use, passages, { signal, progress })
+    // Passages come into the index as those that count; it learns here which really do.
+    await this.use.library.tell(itemId)
+  }
+
+  /**
+   * Undefined where today's steps have made the version that counts. A new version that comes in
+   * between is looked at in its turn: never does an old content get above it.
+   */
+  private async renewed(
+    itemId: string,
+    context: JobContext,
+  ): Promise<Ingested | UserError | undefined> {
+    for (let attempt = 1; ; attempt++) {
+      const known = await this.use.store.known(itemId)
+      if (!known) return itemNotFound()
+      if (isCurrentRecipe(known.chunking)) return undefined
+      const result = await this.renew(itemId, known, context)
+      const isOvertaken = result instanceof UserError && result.code === 'ITEM_OVERTAKEN'
+      if (!isOvertaken || attempt >= mostAttempts) return result
+    }
+  }
+
+  private async renew(
+    itemId: string,
+    known: KnownItem,
+    { job, signal, progress }: JobContext,
+  ): Promise<Ingested | UserError> {
+    const version = await this.use.versions.find(itemId, known.version)
     if (!version) return itemNotFound()
     const fileName = version.fileName ?? known.title
     const request = {

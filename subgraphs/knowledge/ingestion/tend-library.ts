@@ -30,6 +30,7 @@ export async function letVersionsTakeEffect(
 /** Every minute, and at once; once an hour what nobody works on any more is removed. Answers how to stop. */
 export function tendLibrary(use: Use): () => Promise<void> {
   let round = 0
+  let isBusy = false
   let current: Promise<unknown> = Promise.resolve()
   const tend = async () => {
     await letVersionsTakeEffect(use, new Date())
@@ -40,9 +41,14 @@ export function tendLibrary(use: Use): () => Promise<void> {
     round += 1
   }
   const look = () => {
-    current = tend().catch((error: unknown) => {
-      use.log.warn({ err: error }, 'library not tended')
-    })
+    // A slow index must not pile rounds up.
+    if (isBusy) return
+    isBusy = true
+    current = tend()
+      .catch((error: unknown) => {
+        use.log.warn({ err: error }, 'library not tended')
+      })
+      .finally(() => (isBusy = false))
   }
   look()
   const timer = setInterval(look, minuteMs)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Database } from '#platform/database/database.ts'
 import { itemKinds } from '../document/item.ts'
 import type { Levels } from './activity/visible.store.ts'
+import { PopularityStore } from './popularity.store.ts'
 import type { Candidate } from './ranking/features.ts'
 
 export type CandidateQuery = {
@@ -14,9 +15,6 @@ export type CandidateQuery = {
   now: Date
 }
 
-/** Fewer could be told apart: what few people read is nobody else's business. */
-export const leastReaders = 5
-const popularForDays = 90
 const newest = 300
 const byTag = 200
 const byTerm = 300
@@ -46,31 +44,36 @@ const candidateRow = z
 
 /** Documents that may be recommended: active ones at the viewer's levels, and nothing else. */
 export class CandidateStore {
-  constructor(private readonly pool: Database['pool']) {}
+  private readonly popularity: PopularityStore
+
+  constructor(private readonly pool: Database['pool']) {
+    this.popularity = new PopularityStore(pool)
+  }
 
   /** Bounded: the newest, and the best by tags, words and readers. */
   async find(query: CandidateQuery): Promise<Candidate[]> {
     const { levels, viewer, without, tags, terms, now } = query
+    const readers = await this.popularity.readers(viewer, now)
     const { rows } = await this.pool.query(candidates, [
       levels,
       without,
       tags,
       terms,
-      viewer ?? null,
-      now,
+      [...readers.keys()],
+      [...readers.values()],
     ])
     return rows.map(row => candidateRow.parse(row))
+  }
+
+  /** What is remembered for speed may hold what was deleted. */
+  forget(): void {
+    this.popularity.forget()
   }
 }
 
 const allowed = `i.status = 'active' AND i.in_force AND i.confidentiality = ANY($1) AND i.item_id <> ALL($2::uuid[])`
 const candidates = `
-  WITH popular AS (
-    SELECT item_id, count(DISTINCT user_id)::int AS readers FROM events
-    WHERE item_id IS NOT NULL AND type IN ('view', 'click', 'like', 'solve', 'export')
-      AND ts > $6::timestamptz - interval '${popularForDays} days'
-      AND user_id IS DISTINCT FROM $5::uuid
-    GROUP BY item_id HAVING count(DISTINCT user_id) >= ${leastReaders}),
+  WITH popular AS (SELECT * FROM unnest($5::uuid[], $6::int[]) AS known (item_id, readers)),
   pool AS (
     (SELECT i.item_id FROM items i WHERE ${allowed}
      ORDER BY i.created_at DESC, i.item_id LIMIT ${newest})

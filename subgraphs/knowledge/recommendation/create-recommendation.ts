@@ -35,6 +35,7 @@ const rate = { capacity: 2000, perSecond: 10, mostKeys: 10_000 }
 export function createRecommendation({ database, items, jobs, ...clock }: Options) {
   const { pool } = database
   const impressions = new ImpressionStore(pool)
+  const candidates = new CandidateStore(pool)
   const learning = new LearningService({ impressions, store: new LearningStore(pool), ...clock })
   return {
     activity: new ActivityService({
@@ -43,12 +44,15 @@ export function createRecommendation({ database, items, jobs, ...clock }: Option
       rate: new RateLimit(rate),
       ...clock,
     }),
-    forget: new ForgetService(new ForgetStore(database), () => learning.forget()),
+    forget: new ForgetService(new ForgetStore(database), () => {
+      learning.forget()
+      candidates.forget()
+    }),
     learning,
     recommendations: new RecommendationService({
       items: { byIds: (ids, viewer) => items.byIds(ids, viewer) },
       interests: new InterestStore(pool),
-      candidates: new CandidateStore(pool),
+      candidates,
       terms: new ItemTermsStore(database),
       impressions,
       learning,

@@ -16,8 +16,8 @@ export type { IndexPassage } from './index-points.ts'
 export type PassageIndex = {
   /** Embeds and writes; at most some 64 passages a call. */
   put(passages: IndexPassage[]): Promise<void>
-  /** Takes all passages of a document out, of every version. */
-  removeItem(itemId: string): Promise<void>
+  /** Takes the passages of a document out: of one of its versions, or of all. */
+  removeItem(itemId: string, version?: number): Promise<void>
   /** Those of the passages that are written already, so that a run that broke off goes on. */
   present(ids: string[]): Promise<Set<string>>
   /** The document's tags, level or language were edited. */
@@ -47,8 +47,8 @@ export class VectorPassageIndex implements PassageIndex {
     }
   }
 
-  removeItem(itemId: string): Promise<void> {
-    return this.everywhere(store => store.removeItem(itemId))
+  removeItem(itemId: string, version?: number): Promise<void> {
+    return this.everywhere(store => store.removeItem(itemId, version))
   }
 
   async present(ids: string[]): Promise<Set<string>> {

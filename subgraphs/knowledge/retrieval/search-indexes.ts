@@ -53,6 +53,11 @@ export class SearchIndexes {
     return Promise.all(records.map(record => this.open(record)))
   }
 
+  /** Loads the index that answers, so that no question waits for it. */
+  async warmUp(): Promise<void> {
+    await (await this.active()).store.warmUp()
+  }
+
   /** Rejects when the engine does not answer or its collection is gone. */
   async check(): Promise<void> {
     await (await this.active()).store.check()

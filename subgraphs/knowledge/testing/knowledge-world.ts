@@ -35,6 +35,8 @@ export type KnowledgeWorld = {
   upload(fileName: string, bytes: Buffer | string): Promise<string>
   /** Runs the job that `ingestDocument` would enqueue. */
   runJob(input: Omit<IngestInput, 'uploadId'> & { uploadId: string }): Promise<JobRun>
+  /** Runs the job that was enqueued last. */
+  runLast(): Promise<JobRun>
   /** Upload and job in one; throws when the job refuses. */
   take(fileName: string, bytes: Buffer | string, input?: Partial<IngestInput>): Promise<JobRun>
   ingestHandbook(): Promise<void>
@@ -85,6 +87,9 @@ export async function createKnowledgeWorld(
     async runJob(input) {
       const started = await services.library.ingestion.start(input, admin)
       if (started instanceof UserError) throw new Error(started.message)
+      return world.runLast()
+    },
+    async runLast() {
       const order = enqueued.at(-1)
       if (!order || !handler) throw new Error('nothing was enqueued')
       const steps: string[] = []

@@ -28,8 +28,11 @@ export class TableIndex implements PassageIndex {
     }
   }
 
-  async removeItem(itemId: string): Promise<void> {
-    await this.pool.query('DELETE FROM test_points WHERE item_id = $1', [itemId])
+  async removeItem(itemId: string, version?: number): Promise<void> {
+    await this.pool.query(
+      'DELETE FROM test_points WHERE item_id = $1 AND ($2::int IS NULL OR version = $2)',
+      [itemId, version ?? null],
+    )
   }
 
   async present(ids: string[]): Promise<Set<string>> {

@@ -1,94 +1,147 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createMeterModel, profiles } from './meter-model.ts'
-import { gaussian } from './noise.ts'
+import { profileCatalogue } from './catalogue.ts'
+import { createMeterModel, profiles, type ReadingColumns } from './meter-model.ts'
+import { at, deviation, mean, readings, settingsOf } from './testing/meter-settings.ts'
 
-const at = (iso: string) => Date.parse(iso)
-const instants = fc.integer({ min: at('2020-01-01T00:00Z'), max: at('2035-01-01T00:00Z') })
+const minuteMs = 60_000
+const companions = [settingsOf('HOUSEHOLD'), settingsOf('PV', { parameters: { peakKwp: 8 } })]
+const settingsFor = (profile: (typeof profiles)[number], seed = 7) =>
+  settingsOf(profile, { seed, ...(profile === 'BATTERY' && { companions }) })
 
-function mean(from: string, hours: number, read: (ts: number) => number): number {
-  const values = Array.from({ length: hours * 60 }, (_, i) => read(at(from) + i * 60_000))
-  let sum = 0
-  for (const value of values) sum += value
-  return sum / values.length
+function bytesOf({ consumptionKw, productionKw, voltage }: ReadingColumns): Buffer {
+  return Buffer.concat(
+    [consumptionKw, productionKw, voltage].map(column => Buffer.from(column.buffer)),
+  )
 }
 
-describe('createMeterModel', () => {
-  it('gives the same reading for the same seed and instant, in whatever order it is asked', () => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...profiles),
-        fc.nat(),
-        instants,
-        instants,
-        (profile, seed, a, b) => {
-          const asked = createMeterModel(profile, seed)
-          asked(b)
-          expect(asked(a)).toEqual(createMeterModel(profile, seed)(a))
-        },
-      ),
-    )
-  })
+function slice(columns: ReadingColumns, from: number, to: number): ReadingColumns {
+  const cut = (column: Float64Array) => column.slice(from, to)
+  return {
+    ...columns,
+    consumptionKw: cut(columns.consumptionKw),
+    productionKw: cut(columns.productionKw),
+    voltage: cut(columns.voltage),
+  }
+}
 
-  it('never gives negative or non-finite power and a voltage near 230 V', () => {
+describe.each(profiles)('a %s meter', profile => {
+  // The last hours of winter time, the night of the change and the days after it.
+  const from = at('2026-03-28T20:00Z')
+  const count = 3 * 1440
+
+  it('gives the same bytes in whatever order and however cut it is asked', () => {
+    const whole = createMeterModel(settingsFor(profile)).fill(from, count)
+    const asked = createMeterModel(settingsFor(profile))
+    const cut = fc.tuple(fc.nat(count - 1), fc.integer({ min: 1, max: 700 }))
+
     fc.assert(
-      fc.property(fc.constantFrom(...profiles), fc.nat(), instants, (profile, seed, ts) => {
-        const reading = createMeterModel(profile, seed)(ts)
-        expect(reading.consumptionKw).toBeGreaterThanOrEqual(0)
-        expect(reading.productionKw).toBeGreaterThanOrEqual(0)
-        expect(Number.isFinite(reading.consumptionKw + reading.productionKw)).toBe(true)
-        expect(Math.abs(reading.voltage - 230)).toBeLessThan(14)
+      fc.property(fc.array(cut, { minLength: 1, maxLength: 6 }), cuts => {
+        for (const [first, length] of cuts) {
+          const part = asked.fill(from + first * minuteMs, Math.min(length, count - first))
+          const expected = slice(whole, first, Math.min(count, first + length))
+          expect(bytesOf(part).equals(bytesOf(expected))).toBe(true)
+        }
       }),
+      { numRuns: 40 },
     )
   })
 
-  it('lets an office work by day, rest at night and at the weekend', () => {
-    const office = createMeterModel('OFFICE', 7)
-    const load = (ts: number) => office(ts).consumptionKw
+  it('gives other readings for another seed', () => {
+    const [one, other] = [7, 8].map(seed =>
+      createMeterModel(settingsFor(profile, seed)).fill(from, 1440),
+    )
 
-    const day = mean('2026-06-10T08:00Z', 4, load)
-    const night = mean('2026-06-10T00:00Z', 3, load)
-    const sunday = mean('2026-06-14T08:00Z', 4, load)
-
-    expect(day).toBeGreaterThan(3 * night)
-    expect(sunday).toBeLessThan(day / 2)
+    expect(one && other && bytesOf(one).equals(bytesOf(other))).toBe(false)
   })
 
-  it('works by local time on both days the clock changes', () => {
-    const office = createMeterModel('OFFICE', 7)
-    const load = (ts: number) => office(ts).consumptionKw
-
-    // 09:00–11:00 local time: UTC+1 before 29 March 2026, UTC+2 after.
-    const before = mean('2026-03-27T08:00Z', 2, load)
-    const after = mean('2026-03-30T07:00Z', 2, load)
-    const autumn = mean('2026-10-26T08:00Z', 2, load)
-
-    expect(Math.abs(after / before - 1)).toBeLessThan(0.25)
-    expect(Math.abs(autumn / before - 1)).toBeLessThan(0.25)
+  it('never gives negative or endless power, to the watt, and a voltage around 230 V', () => {
+    for (const start of ['2026-01-10T00:00Z', '2026-07-10T00:00Z', '2026-10-24T22:00Z']) {
+      const columns = createMeterModel(settingsFor(profile)).fill(at(start), 2 * 1440)
+      for (const power of [columns.consumptionKw, columns.productionKw]) {
+        expect(power.every(kw => kw >= 0 && kw < 10_000)).toBe(true)
+        expect(power.every(kw => Math.abs(kw * 1000 - Math.round(kw * 1000)) < 1e-6)).toBe(true)
+      }
+      expect(mean(columns.voltage)).toBeCloseTo(230, 0)
+      expect(deviation(columns.voltage)).toBeCloseTo(2, 0)
+    }
   })
+})
 
-  it('makes solar power by day only, more in June than in December', () => {
-    const solar = createMeterModel('PV', 3)
-    const power = (ts: number) => solar(ts).productionKw
+/** Any values of the ranges, their ends among them. */
+function anyParameters(
+  profile: (typeof profiles)[number],
+): fc.Arbitrary<Record<string, number | string>> {
+  const values = profileCatalogue[profile].parameters.map(
+    ({ name, options, min = 0, max = 0, whole }) => {
+      const ends = fc.constantFrom(min, max)
+      const between = whole ? fc.integer({ min, max }) : fc.double({ min, max, noNaN: true })
+      const number = fc.oneof(ends, between)
+      return [name, options ? fc.constantFrom(...options.map(({ value }) => value)) : number]
+    },
+  )
+  return fc.record(Object.fromEntries(values) as Record<string, fc.Arbitrary<number | string>>)
+}
 
-    expect(mean('2026-06-10T22:00Z', 3, power)).toBe(0)
-    expect(mean('2026-06-01T00:00Z', 240, power)).toBeGreaterThan(
-      3 * mean('2026-12-10T00:00Z', 240, power),
+const anywhere = fc.record({
+  latitude: fc.double({ min: -90, max: 90, noNaN: true }),
+  longitude: fc.double({ min: -180, max: 180, noNaN: true }),
+  timeZone: fc.constantFrom('Europe/Berlin', 'Asia/Kathmandu', 'America/St_Johns', 'UTC'),
+  state: fc.constantFrom(null, 'BY', 'SN', 'HH'),
+})
+
+describe.each(profiles)('a %s meter of any parameters, anywhere', profile => {
+  it('never gives negative or endless power', () => {
+    const start = fc.integer({ min: at('2020-01-01T00:00Z'), max: at('2035-01-01T00:00Z') })
+    fc.assert(
+      fc.property(anyParameters(profile), start, anywhere, (parameters, from, place) => {
+        const settings = {
+          ...{ ...settingsFor(profile), place, parameters },
+          ...{ intervalSeconds: 900, origin: from },
+        }
+        const columns = createMeterModel(settings).fill(from, 3 * 96)
+
+        for (const power of [columns.consumptionKw, columns.productionKw]) {
+          expect(power.every(kw => kw >= 0 && Number.isFinite(kw))).toBe(true)
+        }
+      }),
+      { numRuns: 40 },
     )
   })
 })
 
-describe('gaussian', () => {
-  it('has mean 0 and variance 1', () => {
-    let sum = 0
-    let squares = 0
-    for (let tick = 0; tick < 20_000; tick++) {
-      const value = gaussian(42, 1, tick)
-      sum += value
-      squares += value * value
-    }
+describe('createMeterModel', () => {
+  it('begins with the interval that contains the instant', () => {
+    const model = createMeterModel(settingsOf('OFFICE', { intervalSeconds: 300 }))
 
-    expect(Math.abs(sum / 20_000)).toBeLessThan(0.03)
-    expect(Math.abs(squares / 20_000 - 1)).toBeLessThan(0.04)
+    const columns = model.fill(at('2026-06-10T08:04:59.999Z'), 3)
+
+    expect(columns.from).toBe(at('2026-06-10T08:00Z'))
+    expect([columns.stepSeconds, columns.count, columns.voltage.length]).toEqual([300, 3, 3])
+  })
+
+  it.each([
+    ['2026-03-28T23:00Z', '2026-03-29T22:00Z', 92],
+    ['2026-10-24T22:00Z', '2026-10-25T23:00Z', 100],
+  ])('follows the wall clock on the day that begins at %s', (from, to, quarters) => {
+    // Without any chance: a public profile, on a Sunday.
+    const settings = settingsOf('BDEW', {
+      intervalSeconds: 900,
+      parameters: { standardProfile: 'G25', noisePercent: 0 },
+    })
+
+    const day = readings(settings, from, to).consumptionKw
+    const dayOf24 = readings(settings, '2026-03-21T23:00Z', '2026-03-22T23:00Z').consumptionKw
+    const ofMonth =
+      quarters === 92
+        ? dayOf24
+        : readings(settings, '2026-10-17T22:00Z', '2026-10-18T22:00Z').consumptionKw
+    const expected =
+      quarters === 92
+        ? [...ofMonth.slice(0, 8), ...ofMonth.slice(12)]
+        : [...ofMonth.slice(0, 12), ...ofMonth.slice(8)]
+
+    expect(day).toHaveLength(quarters)
+    expect([...day]).toEqual(expected)
   })
 })

@@ -1,58 +1,49 @@
 import { z } from 'zod'
-import type { InternalSigner } from '#platform/identity/internal-token.ts'
-import { createViewer } from '#platform/identity/viewer.ts'
-import type { SimulatedReading } from '../meter-model/meter-model.ts'
+import type { TimeseriesClient } from '../timeseries-client.ts'
+
+/** One interval of a simulated meter; kW and V. */
+export type DeliveredReading = {
+  meterId: string
+  /** ms; start of the interval. */
+  ts: number
+  consumptionKw: number | null
+  productionKw: number | null
+  voltage: number | null
+}
+
+export type RefusedReading = { index: number; code: string; message: string }
 
 /** Where simulated readings go: the same intake that real ones use. */
 export type ReadingIntake = {
-  lastReadingAt(meterId: string): Promise<number | undefined>
-  ingest(meterId: string, readings: SimulatedReading[]): Promise<void>
+  /** The same batch again under the same key writes nothing twice. Rejects where it is not known to be stored. */
+  ingest: (readings: readonly DeliveredReading[], key: string) => Promise<RefusedReading[]>
 }
 
-const lastReading = z.object({
-  meter: z.object({ lastReadingAt: z.iso.datetime().nullable() }).nullable(),
+const answer = z.object({
+  ingestReadings: z.object({
+    reasons: z.array(z.object({ index: z.number(), code: z.string(), message: z.string() })),
+    error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  }),
 })
-const accepted = z.object({ ingestReadings: z.object({ accepted: z.number() }) })
-const envelope = z.object({
-  data: z.unknown().optional(),
-  errors: z.array(z.object({ message: z.string() })).optional(),
-})
-
-const withinMs = 10_000
-const self = createViewer({ name: 'simulation', role: 'service' })
+const mutation = `mutation Ingest($readings: [ReadingInput!]!, $key: String) {
+  ingestReadings(readings: $readings, idempotencyKey: $key) {
+    reasons { index code message } error { code message }
+  }
+}`
 
 /** The intake of the timeseries subgraph, asked as a service. */
-export function createReadingIntake(url: string, signer: InternalSigner): ReadingIntake {
-  const ask = async <T>(schema: z.ZodType<T>, query: string, variables: object): Promise<T> => {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'x-luna-internal': await signer.sign(self, 'timeseries'),
-      },
-      body: JSON.stringify({ query, variables }),
-      signal: AbortSignal.timeout(withinMs),
-    })
-    const { data, errors } = envelope.parse(await response.json())
-    if (errors?.[0]) throw new Error(`intake refused: ${errors[0].message}`)
-    return schema.parse(data)
-  }
+export function createReadingIntake(timeseries: TimeseriesClient): ReadingIntake {
   return {
-    async lastReadingAt(meterId) {
-      const query = 'query LastReading($id: ID!) { meter(id: $id) { lastReadingAt } }'
-      const { meter } = await ask(lastReading, query, { id: meterId })
-      return meter?.lastReadingAt ? Date.parse(meter.lastReadingAt) : undefined
-    },
-    async ingest(meterId, readings) {
-      const query =
-        'mutation Ingest($readings: [ReadingInput!]!) { ingestReadings(readings: $readings) { accepted } }'
-      const batch = readings.map(({ ts, ...values }) => ({
-        meterId,
+    async ingest(readings, key) {
+      const batch = readings.map(({ ts, ...reading }) => ({
+        ...reading,
         ts: new Date(ts).toISOString(),
-        ...values,
         quality: 'SIMULATED',
       }))
-      await ask(accepted, query, { readings: batch })
+      const { ingestReadings } = await timeseries.ask(answer, mutation, { readings: batch, key })
+      const { error, reasons } = ingestReadings
+      if (error) throw new Error(`intake refused: ${error.code} ${error.message}`)
+      return reasons
     },
   }
 }

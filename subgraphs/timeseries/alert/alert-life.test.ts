@@ -96,6 +96,16 @@ describe('an alert rule', () => {
     expect(data['createAlertRule']).toMatchObject({ code })
   })
 
+  it('of a price needs a market for energy', async () => {
+    const co2 = { id: 'SIM-EU-ETS/co2', name: 'CO₂', stepSeconds: 3600, unit: 'EUR/t' as const }
+    await test.timeseries.stores.markets.ensure(co2)
+    const input = { name: 'Regel', marketId: co2.id, priceWindow: { window: 'CHEAPEST', hours: 3 } }
+
+    const { data } = await test.ask(createRule, { input })
+
+    expect(data['createAlertRule']).toMatchObject({ code: 'MARKET_NOT_ENERGY' })
+  })
+
   it('of a projection needs a meter that is quick enough', async () => {
     const slow = await test.timeseries.addMeter('Viertelstunden', 900)
     const input = { name: 'Regel', meterId: slow, peakProjection: { limitKw: 100 } }

@@ -110,6 +110,7 @@ export class AlertResolver {
   })
   @Directive('@auth(role: VIEWER)')
   @Directive('@tag(name: "shared")')
+  @Directive('@tag(name: "cursor/cursor")')
   alertAdded(
     @Arg('since', () => String, { nullable: true }) _since: string | undefined,
     @Arg('minimumIntervalMs', () => Int, { defaultValue: 0, description: '0 … 60,000' })
@@ -125,6 +126,7 @@ export class AlertResolver {
   })
   @Directive('@auth(role: VIEWER)')
   @Directive('@tag(name: "shared")')
+  @Directive('@tag(name: "cursor/cursor")')
   alertChanged(
     @Arg('since', () => String, { nullable: true }) _since: string | undefined,
     @Arg('minimumIntervalMs', () => Int, { defaultValue: 0, description: '0 … 60,000' })

@@ -1,5 +1,6 @@
 import { UserError } from '#platform/errors.ts'
 import { quarterHourSeconds } from '#platform/interval/interval.ts'
+import { checkEnergyMarket } from '../market/energy-market.ts'
 import type { Market } from '../market/market.ts'
 import type { Meter } from '../meter/meter.ts'
 import { createZoneClock } from '../time/zone-clock.ts'
@@ -39,7 +40,7 @@ function checkName({ name }: Wish): UserError | undefined {
 function checkSubject(wish: Wish, { meter, market }: Found): UserError | undefined {
   const { kind } = wish.condition
   if (kind === 'PRICE_WINDOW') {
-    if (market && wish.meterId === null) return undefined
+    if (market && wish.meterId === null) return checkEnergyMarket(market, 'Eine Preisregel')
     return new UserError('MARKET_UNKNOWN', 'Den Markt der Regel gibt es nicht.', {
       place: 'Markt',
       remedy: 'Wählen Sie einen Markt, für den es Preise gibt.',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { readDataFile } from './data-file.ts'
+import { readReferenceData } from '#platform/reference-data.ts'
 import { communeOptions, type HolidayEntry } from './holiday.ts'
 import { states } from './state.ts'
 
@@ -27,8 +27,8 @@ const shape = z.strictObject({
 
 let entries: HolidayEntry[] | undefined
 
-/** The rules of `holidays.json`, read once. */
+/** The rules of `reference-data/public-holidays.json`, read once. */
 export function holidayEntries(): HolidayEntry[] {
-  entries ??= readDataFile('calendar/holidays.json', shape).holidays
+  entries ??= readReferenceData('public-holidays.json', shape).holidays
   return entries
 }

@@ -116,6 +116,25 @@ describe('the export of a market', () => {
   })
 })
 
+describe('the export of a market of allowances', () => {
+  it('writes EUR/t and nothing per kWh', async () => {
+    const marketId = 'SIM-EU-ETS/co2'
+    await stores.markets.ensure({ id: marketId, name: 'CO₂', stepSeconds: 3600, unit: 'EUR/t' })
+    await database.pool.query(
+      `INSERT INTO market_prices (market, product, ts, price_eur_mwh, step_seconds) VALUES ('SIM-EU-ETS', 'co2', '2026-01-01T00:00Z', 71.25, 3600)`,
+    )
+    const range = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' }
+
+    const raw = await run({ source: { of: 'market', marketId }, ...range })
+    const days = await run({ source: { of: 'market', marketId }, resolution: 'DAY', ...range })
+
+    expect(raw.lines[0]).toContain('Preis (EUR/t)')
+    expect(raw.lines[1]).toBe('01.01.2026 01:00;2026-01-01T00:00:00.000Z;71,25')
+    expect(days.lines[0]).toContain('höchster Preis (EUR/t)')
+    expect(`${raw.lines.join()}${days.lines.join()}`).not.toMatch(/MWh|kWh/)
+  })
+})
+
 describe('hourly prices', () => {
   const fillPrices = async () => {
     await stores.markets.ensure({ id: 'DE-LU/day-ahead', name: 'Day-Ahead', stepSeconds: 3600 })

@@ -7,31 +7,32 @@ import { withoutNoise } from './meter-table.ts'
 
 const timeZone = 'Europe/Berlin'
 
-/** One row per price, or mean and extremes per bucket of the resolution. */
+/** One row per price, or mean and extremes per bucket of the resolution; per kWh too where it is energy. */
 export function marketTable(
   store: ExportStore,
   market: Market,
   { resolution, range }: { resolution: ExportResolution; range: ExportRange },
 ): Table {
   const isRaw = resolution === 'RAW'
+  const isEnergy = market.unit === 'EUR/MWh'
+  const name = isEnergy ? 'eur_mwh' : 'eur_t'
+  const price = (which: string, heading: string): Column => ({
+    ...{ name: `${which}_${name}`, heading, unit: market.unit, kind: 'NUMBER' },
+  })
   const extremes: Column[] = isRaw
     ? []
-    : [
-        { name: 'lowest_eur_mwh', heading: 'niedrigster Preis', unit: 'EUR/MWh', kind: 'NUMBER' },
-        { name: 'highest_eur_mwh', heading: 'höchster Preis', unit: 'EUR/MWh', kind: 'NUMBER' },
-      ]
+    : [price('lowest', 'niedrigster Preis'), price('highest', 'höchster Preis')]
+  const perKwh: Column[] = isEnergy
+    ? [{ name: 'price_ct_kwh', heading: 'Preis', unit: 'ct/kWh', kind: 'NUMBER' }]
+    : []
   const row = ({ ts, value, lowest, highest }: PriceRow): Row => [
-    ...[ts, ts, isRaw ? value : withoutNoise(value), withoutNoise(value / 10)],
+    ...[ts, ts, isRaw ? value : withoutNoise(value)],
+    ...(isEnergy ? [withoutNoise(value / 10)] : []),
     ...(isRaw ? [] : [lowest, highest]),
   ]
   return {
     ...{ subject: 'MARKET', id: market.id, title: market.name, timeZone },
-    columns: [
-      ...timeColumns(timeZone),
-      { name: 'price_eur_mwh', heading: 'Preis', unit: 'EUR/MWh', kind: 'NUMBER' },
-      { name: 'price_ct_kwh', heading: 'Preis', unit: 'ct/kWh', kind: 'NUMBER' },
-      ...extremes,
-    ],
+    columns: [...timeColumns(timeZone), price('price', 'Preis'), ...perKwh, ...extremes],
     async *pages() {
       for await (const page of store.prices(market.id, resolution, range)) yield page.map(row)
     },

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { UserError } from '#platform/errors.ts'
-import { marketKey } from '../market/market.ts'
+import { isSimulatedMarket, marketKey } from '../market/market.ts'
+import type { MarketStore } from '../market/market.store.ts'
+import { checkMarketUnit } from '../market/market-unit.ts'
 import type { Meter, NewMeter } from '../meter/meter.ts'
 import { checkMeter, meterNameTaken } from '../meter/meter.service.ts'
 import type { MeterStore } from '../meter/meter.store.ts'
@@ -13,6 +15,7 @@ import type { Intake, IntakeSeries } from './intake.ts'
 /** What deciding about targets needs to know. */
 export type TargetStores = {
   meters: Pick<MeterStore, 'byId' | 'byName' | 'byMeteringLocation'>
+  markets: Pick<MarketStore, 'byId'>
   imports: { targetsOf: (sha256: string) => Promise<ImportTargetRecord[]> }
 }
 
@@ -32,18 +35,16 @@ export type ImportSource = {
 /**
  * The meter of every key of a file: the user's choice, else the meter that fits, else a new one named
  * after the file. UserError: METER_UNKNOWN, METER_NAME_TAKEN, METER_NAME_INVALID, METER_IS_VIRTUAL,
- * METERING_LOCATION_TAKEN, IMPORT_INTERVAL_DIFFERS, IMPORT_SEVERAL_METERS, MARKET_UNKNOWN.
+ * METERING_LOCATION_TAKEN, IMPORT_INTERVAL_DIFFERS, IMPORT_SEVERAL_METERS, MARKET_UNKNOWN, MARKET_SIMULATED,
+ * MARKET_UNIT_DIFFERS.
  */
 export async function decideTargets(
   stores: TargetStores,
   intake: Intake,
   source: ImportSource,
 ): Promise<MeterTarget[] | UserError> {
-  const markets = intake.series.flatMap(({ target }) =>
-    target.to === 'MARKET' ? [target.marketId] : [],
-  )
-  const unknown = markets.find(id => marketKey(id) === undefined)
-  if (unknown !== undefined) return marketUnknown(unknown)
+  const wrong = await checkMarkets(stores, intake)
+  if (wrong) return wrong
   const keys = meterKeysOf(intake)
   const { meterId, newMeterName, series = [] } = source.options
   const isWide = (meterId !== undefined || newMeterName !== undefined) && series.length === 0
@@ -55,6 +56,20 @@ export async function decideTargets(
     targets.push(target)
   }
   return targets
+}
+
+async function checkMarkets(
+  { markets }: Pick<TargetStores, 'markets'>,
+  { series }: Intake,
+): Promise<UserError | undefined> {
+  for (const { target } of series) {
+    if (target.to !== 'MARKET') continue
+    if (!marketKey(target.marketId)) return marketUnknown(target.marketId)
+    if (isSimulatedMarket(target.marketId)) return marketSimulated(target.marketId)
+    const otherUnit = checkMarketUnit(await markets.byId(target.marketId), 'EUR/MWh')
+    if (otherUnit) return otherUnit
+  }
+  return undefined
 }
 
 /** The keys of the meters that a file has series for. */
@@ -222,4 +237,12 @@ function marketUnknown(id: string): UserError {
     place: 'Markt',
     remedy: 'Schreiben Sie Markt und Produkt wie „DE-LU/day-ahead“.',
   })
+}
+
+function marketSimulated(id: string): UserError {
+  return new UserError(
+    'MARKET_SIMULATED',
+    `Der Markt „${id}“ ist simuliert; eingelesene Preise würden sich mit gerechneten mischen.`,
+    { place: 'Markt', remedy: 'Nennen Sie einen Markt, der nicht mit „SIM-“ beginnt.' },
+  )
 }

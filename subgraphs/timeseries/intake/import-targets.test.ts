@@ -184,6 +184,29 @@ describe("the meter's transformer ratio", () => {
   })
 })
 
+describe('prices of a file', () => {
+  const prices = 'Zeit;Preis (EUR/MWh)\n01.10.2025 00:00;80\n01.10.2025 01:00;90\n'
+
+  it('go into the market that is named, but never into a simulated one', async () => {
+    const into = (marketId: string) => take(prices, { marketId }, 'preise.csv')
+
+    expect(await into('AT/day-ahead')).toMatchObject({ targetId: 'AT/day-ahead' })
+    await expect(into('SIM-DE-LU/day-ahead')).rejects.toMatchObject({
+      userError: { code: 'MARKET_SIMULATED' },
+    })
+    expect(await query('SELECT DISTINCT market FROM market_prices')).toEqual([{ market: 'AT' }])
+  })
+
+  it('are refused by a market that has prices per tonne', async () => {
+    const co2 = { id: 'EU/co2', name: 'CO₂', stepSeconds: 3600, unit: 'EUR/t' } as const
+    await timeseries.stores.markets.ensure(co2)
+
+    await expect(take(prices, { marketId: co2.id }, 'preise.csv')).rejects.toMatchObject({
+      userError: { code: 'MARKET_UNIT_DIFFERS', message: /„CO₂“ hat Preise in EUR\/t/ },
+    })
+  })
+})
+
 describe('documents of known sources', () => {
   const quarter = '2025-10-01T00:00:00Z'
   const epoch = Date.parse(quarter)

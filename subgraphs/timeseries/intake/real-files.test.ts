@@ -38,16 +38,6 @@ describe.skipIf(!existsSync(folder))('real files', () => {
     })
   })
 
-  it('reads the steel works in less than a second', async () => {
-    const bytes = readFileSync(join(folder, 'industry_steel_15min_2018.csv'))
-    await takeIn(bytes, {})
-
-    const begin = performance.now()
-    await takeIn(bytes, {})
-
-    expect(performance.now() - begin).toBeLessThan(1000)
-  })
-
   it('reads MSCONS of December 2015, whose stamps are partly damaged', async () => {
     const intake = await read('mscons_tl_sample01_2015-12_15min.txt')
 

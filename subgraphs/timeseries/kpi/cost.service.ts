@@ -12,9 +12,10 @@ import { datedPrices, isEnergyPrice, isRow, type DatedPrice } from '../tariff/da
 import { add, type Ratio } from '../tariff/ratio.ts'
 import type { SpotColumn } from '../tariff/spot-column.ts'
 import type { SpotPriceStore } from '../tariff/spot-price.store.ts'
-import type { Tariff, TariffDirection } from '../tariff/tariff.ts'
+import type { Tariff, TariffAssignment, TariffDirection } from '../tariff/tariff.ts'
 import type { TariffStore } from '../tariff/tariff.store.ts'
 import { usageByPeriod, type PeriodUsage } from '../tariff/usage.ts'
+import { pricedShare, reasonsOf } from './cost-shares.ts'
 import { energyOf, toKwh, type EnergyColumn } from './energy-column.ts'
 import { reason } from './figure.ts'
 import type { KpiScope } from './kpi-scope.ts'
@@ -112,14 +113,14 @@ export class CostService {
     const parents = await this.use.selections.parents(meters.map(({ id }) => id))
     const chains = meters.map(meter => [meter.id, ...ancestorsOf(meter.id, parents)])
     const ids = [...new Set(chains.flat())]
-    const assignments = (await this.use.assignments.ofMeters(ids, scope.asOf)).filter(
-      assignment => assignment.direction === direction,
-    )
+    const assignments = await this.assignments(scope, ids, direction)
     const tariffIds = [...new Set(assignments.map(({ tariffId }) => tariffId))]
-    const [tariffs, holders] = await Promise.all([
+    const known = new Set(scope.meters.map(({ id }) => id))
+    const [tariffs, above] = await Promise.all([
       this.use.tariffs.byIds(tariffIds, scope.asOf),
-      this.use.metersById(ids),
+      this.use.metersById(ids.filter(id => !known.has(id))),
     ])
+    const holders = [...scope.meters, ...above]
     return meters.flatMap((meter, i) => {
       return assignedRanges(chains[i] ?? [], assignments, scope.grid).flatMap(assigned => {
         const { assignment, range } = assigned
@@ -129,6 +130,17 @@ export class CostService {
         return [{ meter: meter.id === holder.id ? holder : meter, holder, tariff, range }]
       })
     })
+  }
+
+  private async assignments(
+    scope: KpiScope,
+    meterIds: readonly string[],
+    direction: TariffDirection,
+  ): Promise<readonly TariffAssignment[]> {
+    const given = scope.contracts(direction)
+    if (given) return given
+    const assigned = await this.use.assignments.ofMeters(meterIds, scope.asOf)
+    return assigned.filter(assignment => assignment.direction === direction)
   }
 
   private async itemsOf(
@@ -258,32 +270,6 @@ function shareCovered(contracts: readonly Contract[], { roles, grid }: KpiScope)
   for (const { range } of contracts) quarters += range.end - range.first
   const all = roles.consumption.length * grid.count
   return all > 0 ? quarters / all : 0
-}
-
-function pricedShare(items: readonly NamedItem[]): number {
-  let priced = 0
-  let unpriced = 0
-  for (const { quantity, unpricedMillijoules, unit } of items) {
-    if (unit !== 'SPOT_FACTOR' && unpricedMillijoules === 0n) continue
-    priced += Number(quantity.n) / Number(quantity.d)
-    unpriced += toKwh(unpricedMillijoules)
-  }
-  return priced + unpriced > 0 ? priced / (priced + unpriced) : 1
-}
-
-type Shares = {
-  coverage: number
-  tariffCoverage: number
-  priceCoverage: number
-}
-
-function reasonsOf({ coverage, tariffCoverage, priceCoverage }: Shares): CostReason[] {
-  return [
-    ...(coverage === 0 ? [reason('NO_READINGS')] : []),
-    ...(coverage > 0 && coverage < 1 ? [reason('INCOMPLETE')] : []),
-    ...(tariffCoverage < 1 ? [reason('TARIFF_PARTIAL')] : []),
-    ...(priceCoverage < 1 ? [reason('SPOT_MISSING')] : []),
-  ]
 }
 
 function uniqueTariffs(tariffs: readonly Tariff[]) {

@@ -2,6 +2,7 @@ import type { Service } from '#platform/service.ts'
 import { CalendarService } from '../calendar/calendar.service.ts'
 import { LoadProfileService } from '../load-profile/load-profile.service.ts'
 import type { ChannelStore } from '../meter/channel.store.ts'
+import type { MarketStore } from '../market/market.store.ts'
 import type { MeterStore } from '../meter/meter.store.ts'
 import type { SeriesSource } from '../reading/series-source.ts'
 import { StoredSeriesStore } from '../reading/stored-series.store.ts'
@@ -18,6 +19,7 @@ import { CostService } from './cost.service.ts'
 import { DemandService } from './demand.service.ts'
 import { EmissionService } from './emission.service.ts'
 import { EnergyColumnStore } from './energy-column.store.ts'
+import { LoadEvaluationService } from './evaluate-load.service.ts'
 import { FlowService } from './flow.service.ts'
 import { KpiService } from './kpi.service.ts'
 import { MeterSelectionStore } from './meter-selection.store.ts'
@@ -29,7 +31,11 @@ export type FigureServices = ReturnType<typeof createFigures>
 
 export function createFigures(
   database: Service['database'],
-  { meters, channels }: { meters: MeterStore; channels: ChannelStore },
+  {
+    meters,
+    channels,
+    markets,
+  }: { meters: MeterStore; channels: ChannelStore; markets: MarketStore },
 ) {
   const tariffs = new TariffStore(database)
   const assignments = new AssignmentStore(database)
@@ -47,10 +53,11 @@ export function createFigures(
   return {
     calendar: new CalendarService(),
     loadProfiles: new LoadProfileService(),
-    tariffs: new TariffService({ tariffs, assignments, meters }),
-    prices: new PriceService({ tariffs, spots }),
+    tariffs: new TariffService({ tariffs, assignments, meters, markets }),
+    prices: new PriceService({ tariffs, spots, markets }),
     modules: new ModuleService({ kpis, tariffs }),
     kpis,
+    givenLoads: new LoadEvaluationService({ kpis, tariffs, columns }),
     flows: new FlowService(),
     demand: new DemandService(),
     emissions: new EmissionService(),

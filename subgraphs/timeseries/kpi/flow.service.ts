@@ -1,10 +1,10 @@
 import type { Meter } from '../meter/meter.ts'
-import type { Quantity } from '../reading/reading.ts'
-import { energyOf, sumColumns, toKwh, wholeQuarters, type EnergyColumn } from './energy-column.ts'
+import { energyOf, toKwh, type EnergyColumn } from './energy-column.ts'
 import { autarky, energyFlows, selfConsumptionRatio, type EnergyFlows } from './energy-flows.ts'
 import { figure, noFigure, withReason, type Figure, type ReasonCode } from './figure.ts'
 import type { KpiScope } from './kpi-scope.ts'
 import { coverageOf } from './load-figures.ts'
+import { gridColumns, siteColumns, wholeSum } from './site-columns.ts'
 import { subMeterBalance, type SubMeterBalance } from './sub-meters.ts'
 
 export type FlowFigures = {
@@ -27,15 +27,10 @@ export type SubMeterFigures = SubMeterBalance & {
 export class FlowService {
   /** Balance, self-consumption and autarky of the selection, per quarter-hour and then summed. */
   async flows(scope: KpiScope): Promise<FlowFigures> {
-    const { grid, pv, battery, consumers } = scope.roles
-    if (grid.length === 0) return noFlows('NO_GRID_METER')
-    const flows = energyFlows({
-      ...(await gridColumns(scope, grid)),
-      pv: await whole(scope, pv, 'PRODUCTION'),
-      charge: await whole(scope, battery, 'CONSUMPTION'),
-      discharge: await whole(scope, battery, 'PRODUCTION'),
-      metered: await whole(scope, consumers, 'CONSUMPTION'),
-    })
+    const { pv, consumers } = scope.roles
+    const columns = await siteColumns(scope)
+    if (!columns) return noFlows('NO_GRID_METER')
+    const flows = energyFlows(columns)
     const coverage = flows.quarters / scope.grid.count
     if (flows.quarters === 0) return noFlows('NO_READINGS')
     return figuresOf(flows, coverage, { hasPv: pv.length > 0, hasConsumers: consumers.length > 0 })
@@ -77,10 +72,10 @@ async function balanceOf(
   const ofKind = (wanted: Meter['kind']) => below.filter(({ kind }) => kind === wanted)
   const flows = energyFlows({
     ...(await gridColumns(scope, [main])),
-    pv: await whole(scope, ofKind('PV'), 'PRODUCTION'),
-    charge: await whole(scope, ofKind('BATTERY'), 'CONSUMPTION'),
-    discharge: await whole(scope, ofKind('BATTERY'), 'PRODUCTION'),
-    metered: await whole(scope, subs, 'CONSUMPTION'),
+    pv: await wholeSum(scope, ofKind('PV'), 'PRODUCTION'),
+    charge: await wholeSum(scope, ofKind('BATTERY'), 'CONSUMPTION'),
+    discharge: await wholeSum(scope, ofKind('BATTERY'), 'PRODUCTION'),
+    metered: await wholeSum(scope, subs, 'CONSUMPTION'),
   })
   const { gridImport, gridExport, pv, charge, discharge, residual, quarters } = flows
   const supply = gridImport + pv + discharge - gridExport - charge
@@ -90,36 +85,6 @@ async function balanceOf(
     ...subMeterBalance({ ...energy, coverage: quarters / scope.grid.count }, threshold),
     main,
     subs: subs.map((meter, i) => ({ meter, energy: energyFigure(columns[i]) })),
-  }
-}
-
-/** What is known whole in all of these meters; undefined without any. */
-async function whole(
-  scope: KpiScope,
-  meters: readonly Meter[],
-  quantity: Quantity,
-): Promise<Float64Array | undefined> {
-  return meters.length > 0 ? wholeQuarters(await scope.sum(meters, quantity)) : undefined
-}
-
-/** A meter that never counted an export has none: then it is zero wherever its import is known. */
-async function gridColumns(scope: KpiScope, meters: readonly Meter[]) {
-  const { startMs, count } = scope.grid
-  const imports = await scope.columns(meters, 'CONSUMPTION')
-  const exports = (await scope.columns(meters, 'PRODUCTION')).map((column, i) => {
-    const imported = imports[i]
-    return column.present > 0 || !imported ? column : withoutEnergy(imported)
-  })
-  return {
-    gridImport: wholeQuarters(sumColumns(imports, startMs, count)),
-    gridExport: wholeQuarters(sumColumns(exports, startMs, count)),
-  }
-}
-
-function withoutEnergy(column: EnergyColumn): EnergyColumn {
-  return {
-    ...column,
-    millijoules: column.millijoules.map(value => (Number.isNaN(value) ? value : 0)),
   }
 }
 

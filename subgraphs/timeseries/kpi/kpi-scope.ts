@@ -4,6 +4,7 @@ import { parseFormula } from '../meter/formula.ts'
 import type { FormulaTerm, Meter } from '../meter/meter.ts'
 import type { Quantity } from '../reading/reading.ts'
 import type { SeriesSource } from '../reading/series-source.ts'
+import type { TariffAssignment, TariffDirection } from '../tariff/tariff.ts'
 import type { EnergyColumnStore } from './energy-column.store.ts'
 import { emptyColumn, sumColumns, type EnergyColumn } from './energy-column.ts'
 import type { MeterRoles } from './meter-selection.ts'
@@ -16,8 +17,11 @@ export const mostQuarters = 10_000_000
 const quarterSeconds = 900
 const quantities: readonly Quantity[] = ['CONSUMPTION', 'PRODUCTION']
 
+/** Where the energy of meters with readings comes from: the stored ones, or a given load. */
+export type ColumnReader = Pick<EnergyColumnStore, 'quarterHours' | 'ofMeters'>
+
 export type ScopeUse = {
-  columns: EnergyColumnStore
+  columns: ColumnReader
   /** Of virtual meters, interval by interval. */
   virtual: SeriesSource
   /** Meters by id, for the terms of formulas. */
@@ -30,6 +34,8 @@ export type ScopeQuestion = {
   /** Meters whose columns may be needed, with the terms of formulas. */
   columnCount: number
   asOf: Date | undefined
+  /** Contracts that count instead of the assigned ones, by direction. */
+  contracts?: Partial<Record<TariffDirection, readonly TariffAssignment[]>> | undefined
 }
 
 /**
@@ -55,6 +61,11 @@ export class KpiScope {
 
   get asOf(): Date | undefined {
     return this.question.asOf
+  }
+
+  /** The contracts given for this question; undefined: those that are assigned count. */
+  contracts(direction: TariffDirection): readonly TariffAssignment[] | undefined {
+    return this.question.contracts?.[direction]
   }
 
   get from(): Date {

@@ -8,10 +8,9 @@ import type { MeterStore } from '../meter/meter.store.ts'
 import type { Quantity } from '../reading/reading.ts'
 import type { SeriesSource } from '../reading/series-source.ts'
 import { durationCurve, type DurationCurve } from './duration-curve.ts'
-import type { EnergyColumnStore } from './energy-column.store.ts'
 import { filledBetween, wholeQuarters, type EnergyColumn } from './energy-column.ts'
 import { heatMap, type HeatMap } from './heat-map.ts'
-import { KpiScope, mostNesting, mostQuarters } from './kpi-scope.ts'
+import { KpiScope, mostNesting, mostQuarters, type ColumnReader } from './kpi-scope.ts'
 import { loadFigures, type LoadFigures } from './load-figures.ts'
 import { mostSelected, type MeterSelectionStore } from './meter-selection.store.ts'
 import { meterRoles, type MeterSelection } from './meter-selection.ts'
@@ -27,7 +26,7 @@ export type KpiRequest = {
 type Use = {
   meters: MeterStore
   selections: MeterSelectionStore
-  columns: EnergyColumnStore
+  columns: ColumnReader
   virtual: SeriesSource
 }
 

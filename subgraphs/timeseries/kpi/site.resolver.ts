@@ -1,9 +1,10 @@
-import { Arg, Ctx, Field, FieldResolver, Float, InputType, Int, Resolver, Root } from 'type-graphql'
+import { Arg, Ctx, FieldResolver, Float, Resolver, Root } from 'type-graphql'
 import { valid } from '#platform/graphql/valid.ts'
 import type { TimeseriesContext } from '../context.ts'
 import { checkShare, freeShareRange, lossShareRange } from './check-share.ts'
 import { CostFiguresType } from './cost.type.ts'
 import type { CostFigures } from './cost.service.ts'
+import { emissionAnswer, SupplierFactorInput } from './emission-answer.ts'
 import {
   EmissionFiguresType,
   FlowFiguresType,
@@ -14,18 +15,6 @@ import type { FlowFigures, SubMeterFigures } from './flow.service.ts'
 import type { KpiScope } from './kpi-scope.ts'
 import { KpisType } from './kpi.type.ts'
 import type { ReactiveFigures } from './reactive.service.ts'
-
-@InputType({ description: "The supplier's factor (Stromkennzeichnung, § 42 EnWG)." })
-class SupplierFactorInput {
-  @Field(() => Float, { description: 'g CO₂/kWh' })
-  gPerKwh!: number
-
-  @Field(() => Int)
-  year!: number
-
-  @Field(() => String)
-  source!: string
-}
 
 @Resolver(() => KpisType)
 export class SiteResolver {
@@ -75,18 +64,6 @@ export class SiteResolver {
     supplier: SupplierFactorInput | undefined,
     @Ctx() { services }: TimeseriesContext,
   ): Promise<EmissionFiguresType> {
-    const { years, ...figures } = await services.figures.emissions.emissions(
-      scope,
-      supplier ?? null,
-    )
-    return {
-      ...figures,
-      years: years.map(({ factor, ...year }) => ({
-        ...year,
-        factorGPerKwh: factor.gPerKwh,
-        factorYear: factor.year,
-        source: factor.source,
-      })),
-    }
+    return emissionAnswer(await services.figures.emissions.emissions(scope, supplier ?? null))
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readReferenceData } from '#platform/reference-data.ts'
 import { readDataFile } from '../calendar/data-file.ts'
 import type { DayType } from '../calendar/day-type.ts'
 
@@ -52,12 +53,14 @@ const shape = z.object({
 
 const read = new Map<ProfileId, StandardProfile>()
 
-/** A profile of the data files beside this one, read once. */
+/** A profile of the data files, read once. Those of 2025 lie where the simulation reads them too. */
 export function standardProfile(id: ProfileId): StandardProfile {
   const known = read.get(id)
   if (known) return known
-  const edition = id.endsWith('25') ? 'bdew-2025' : 'bdew-1999'
-  const profile = readDataFile(`load-profile/${edition}/${id.toLowerCase()}.json`, shape)
+  const name = `${id.toLowerCase()}.json`
+  const profile = id.endsWith('25')
+    ? readReferenceData(`bdew-2025/${name}`, shape)
+    : readDataFile(`load-profile/bdew-1999/${name}`, shape)
   read.set(id, profile)
   return profile
 }

@@ -82,6 +82,7 @@ export class MarketResolver {
   })
   @Directive('@auth(role: VIEWER)')
   @Directive('@tag(name: "shared")')
+  @Directive('@tag(name: "cursor/knownAt")')
   priceAdded(
     @Arg('marketId', () => ID) _marketId: string,
     @Arg('since', () => DateTimeScalar, { nullable: true }) _since: Date | null,

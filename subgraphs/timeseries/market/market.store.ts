@@ -1,5 +1,6 @@
+import { z } from 'zod'
 import type { Database } from '#platform/database/database.ts'
-import { marketKey, type Market, type MarketKey } from './market.ts'
+import { isSimulatedMarket, marketKey, marketUnits, type Market, type MarketKey } from './market.ts'
 
 type MarketRow = NonNullable<Awaited<ReturnType<Database['prisma']['market']['findFirst']>>>
 
@@ -19,18 +20,27 @@ export class MarketStore {
   }
 
   /** Creates the market when it is missing. */
-  async ensure({ id, name, stepSeconds }: Omit<Market, 'product'>): Promise<void> {
+  async ensure({
+    id,
+    name,
+    stepSeconds,
+    unit = 'EUR/MWh',
+  }: Pick<Market, 'id' | 'name' | 'stepSeconds'> & Partial<Pick<Market, 'unit'>>): Promise<void> {
     const { market, product } = keyOf(id)
     await this.database.pool.query(
-      `INSERT INTO markets (market, product, name, step_seconds) VALUES ($1, $2, $3, $4)
+      `INSERT INTO markets (market, product, name, step_seconds, unit) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT DO NOTHING`,
-      [market, product, name, stepSeconds],
+      [market, product, name, stepSeconds, unit],
     )
   }
 }
 
-function toMarket({ market, product, name, stepSeconds }: MarketRow): Market {
-  return { id: `${market}/${product}`, name, product, stepSeconds }
+const unitOf = z.enum(marketUnits)
+
+function toMarket({ market, product, name, stepSeconds, unit }: MarketRow): Market {
+  const id = `${market}/${product}`
+  const simulated = isSimulatedMarket(id)
+  return { ...{ id, name, product, stepSeconds, simulated }, unit: unitOf.parse(unit) }
 }
 
 /** Throws for an id that was not checked before. */

@@ -1,3 +1,7 @@
+/** What prices can be per: energy, or emission allowances. */
+export const marketUnits = ['EUR/MWh', 'EUR/t'] as const
+export type MarketUnit = (typeof marketUnits)[number]
+
 /** A market's product, such as the day-ahead auction of Germany and Luxembourg. */
 export type Market = {
   /** `<market>/<product>`, e.g. `DE-LU/day-ahead`. */
@@ -6,6 +10,17 @@ export type Market = {
   product: string
   /** The finest step of its prices; each price has its own, hours before October 2025 and quarter-hours since. */
   stepSeconds: number
+  /** Its prices are in this, also where a field is named after EUR/MWh. */
+  unit: MarketUnit
+  /** Nobody trades there: a model makes the prices. */
+  simulated: boolean
+}
+
+/** Ids of simulated markets begin with it, and no others; so they never mix with real ones. */
+export const simulatedPrefix = 'SIM-'
+
+export function isSimulatedMarket(id: string): boolean {
+  return id.startsWith(simulatedPrefix)
 }
 
 export type MarketKey = { market: string; product: string }
@@ -21,7 +36,7 @@ export function priceTopic(marketId: string): string {
   return `prices:${marketId}`
 }
 
-/** EUR/MWh of `[ts, ts + stepSeconds)`. */
+/** EUR/MWh, or what the market has instead, of `[ts, ts + stepSeconds)`. */
 export type Price = {
   ts: Date
   stepSeconds: number
@@ -30,8 +45,13 @@ export type Price = {
   volume: number | null
 }
 
-/** What PriceStore.write needs of a price series; `name` is for a market that is not there yet. */
-export type PricesToWrite = { marketId: string; name: string; points: readonly Price[] }
+/** What PriceStore.write needs of a price series; `name` and `unit` (EUR/MWh) are for a market that is not there yet. */
+export type PricesToWrite = {
+  marketId: string
+  name: string
+  unit?: MarketUnit
+  points: readonly Price[]
+}
 
 /** Prices that came or changed together. */
 export type PriceBatch = {
@@ -41,7 +61,7 @@ export type PriceBatch = {
   prices: Price[]
 }
 
-/** EUR/MWh per step from `start` on; null where there is no price. */
+/** Prices in the market's unit per step from `start` on; null where there is no price. */
 export type PriceSeries = {
   marketId: string
   start: Date

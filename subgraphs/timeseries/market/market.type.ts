@@ -19,6 +19,17 @@ export class MarketType {
       'The finest step of its prices: 3600 for hours, 900 for quarter-hours. Each price has its own.',
   })
   stepSeconds!: number
+
+  @Field(() => String, {
+    description:
+      '`EUR/MWh`, or `EUR/t` for emission allowances. All prices of the market are in it, also in fields whose name says EUR per MWh.',
+  })
+  unit!: string
+
+  @Field(() => Boolean, {
+    description: 'A model makes the prices; nobody trades there. Its id begins with `SIM-`.',
+  })
+  simulated!: boolean
 }
 
 @ArgsType()
@@ -41,7 +52,7 @@ export class MarketSeriesArgs {
     'Over the prices themselves, never over sampled ones, weighted by time. Intervals count in the finest step that occurs in the range.',
 })
 export class PriceSummaryType {
-  @Field(() => Float, { nullable: true, description: 'Mean over time, EUR/MWh.' })
+  @Field(() => Float, { nullable: true, description: "Mean over time, in the market's unit." })
   meanEurMwh!: number | null
 
   @Field(() => Float, { nullable: true })
@@ -68,7 +79,7 @@ export class PriceSummaryType {
 
 @ObjectType('MarketSeries', {
   description:
-    'Columnar, EUR/MWh: value i belongs to [start + i · stepSeconds, + stepSeconds); null is "no price".',
+    'Columnar, in the unit of the market: value i belongs to [start + i · stepSeconds, + stepSeconds); null is "no price".',
 })
 export class MarketSeriesType {
   @Field(() => ID)
@@ -110,7 +121,7 @@ export class PriceType {
   @Field(() => Int, { description: 'Length of the interval.' })
   stepSeconds!: number
 
-  @Field(() => Float, { description: 'EUR/MWh' })
+  @Field(() => Float, { description: "In the market's unit, which is EUR/MWh for energy." })
   eurPerMwh!: number
 
   @Field(() => Float, { nullable: true, description: 'Traded MWh, where the source names it.' })

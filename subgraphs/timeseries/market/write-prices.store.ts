@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg'
-import type { MarketKey, Price, PricesToWrite } from './market.ts'
+import type { MarketKey, MarketUnit, Price, PricesToWrite } from './market.ts'
 import { keyOf } from './market.store.ts'
 import { planPrices, type PriceCounts } from './plan-prices.ts'
 
@@ -11,21 +11,14 @@ const pointsAtOnce = 10_000
  */
 export async function writePrices(
   client: PoolClient,
-  { marketId, name, points }: PricesToWrite,
+  { marketId, name, unit = 'EUR/MWh', points }: PricesToWrite,
 ): Promise<PriceCounts> {
   const key = keyOf(marketId)
   const counts = { added: 0, changed: 0, unchanged: 0, ignored: 0 }
   const finest = finestStep(points)
   if (finest === undefined) return counts
-  await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
-    `prices:${marketId}`,
-  ])
-  await client.query(
-    `INSERT INTO markets AS m (market, product, name, step_seconds) VALUES ($1, $2, $3, $4)
-     ON CONFLICT (market, product) DO UPDATE SET step_seconds = excluded.step_seconds
-     WHERE m.step_seconds > excluded.step_seconds`,
-    [key.market, key.product, name, finest],
-  )
+  await lockPrices(client, marketId)
+  await ensureMarket(client, { key, name, unit, finest })
   const knownAt = await nextKnownAt(client, key)
   for (let from = 0; from < points.length; from += pointsAtOnce) {
     const batch = points.slice(from, from + pointsAtOnce)
@@ -37,6 +30,33 @@ export async function writePrices(
     counts.ignored += written.ignored
   }
   return counts
+}
+
+/** Until the transaction ends nobody else writes prices of this market, or removes it. */
+export async function lockPrices(client: PoolClient, marketId: string): Promise<void> {
+  await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    `prices:${marketId}`,
+  ])
+}
+
+type WantedMarket = { key: MarketKey; name: string; unit: MarketUnit; finest: number }
+
+/** Throws RangeError where the market has its prices in another unit: who writes has to know it. */
+async function ensureMarket(
+  client: PoolClient,
+  { key, name, unit, finest }: WantedMarket,
+): Promise<void> {
+  await client.query(
+    `INSERT INTO markets AS m (market, product, name, step_seconds, unit) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (market, product) DO UPDATE SET step_seconds = excluded.step_seconds
+     WHERE m.step_seconds > excluded.step_seconds`,
+    [key.market, key.product, name, finest, unit],
+  )
+  const { rows } = await client.query<{ unit: string }>(
+    'SELECT unit FROM markets WHERE market = $1 AND product = $2',
+    [key.market, key.product],
+  )
+  if (rows[0]?.unit !== unit) throw new RangeError(`${name} has no prices in ${unit}`)
 }
 
 function finestStep(points: readonly Price[]): number | undefined {

@@ -5,7 +5,7 @@ import { empty } from '../intake/feeds/feed-errors.ts'
 import type { FeedSeries, Parsed } from '../intake/feeds/feed-series.ts'
 import { wrongProtocol } from './check-settings.ts'
 import type { Window } from './fetch-window.ts'
-import type { ProviderId } from './provider.ts'
+import { configured, type ProviderId } from './provider.ts'
 import { providers } from './registry.ts'
 import { createSourceHttp, type Pacing } from './source-http.ts'
 
@@ -36,16 +36,17 @@ export async function fetchSeries(
   const guard = openGuardedFetch(policy)
   const timeout = AbortSignal.timeout(withinMs)
   const signal = AbortSignal.any([call.signal, timeout])
-  const { provider, window, attempts, ...rest } = call
+  const { window, attempts, settings, secret, now } = call
+  const http = createSourceHttp({ guard, signal, pacing, attempts })
+  const provider = configured(providers[call.provider], { settings, secret, http })
   try {
-    const http = createSourceHttp({ guard, signal, pacing, attempts })
-    const parsed = await providers[provider].fetch({ ...rest, ...window, http, signal })
+    const parsed = await provider.fetch({ ...window, now, signal })
     if (parsed instanceof UserError) return parsed
     const series = within(parsed.series, window)
-    return valuesOf(series) === 0 ? empty(providers[provider].name) : { ...parsed, series }
+    return valuesOf(series) === 0 ? empty(provider.name) : { ...parsed, series }
   } catch (error) {
     call.signal.throwIfAborted()
-    if (timeout.aborted) return slow(providers[provider].name)
+    if (timeout.aborted) return slow(provider.name)
     throw error
   } finally {
     await guard.close()

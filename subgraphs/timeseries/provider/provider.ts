@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { UserError } from '#platform/errors.ts'
+import type { SeriesProvider, SeriesRequest } from '#platform/provider/series-provider.ts'
 import type { EnergyQuantity, FeedSeries, Parsed } from '../intake/feeds/feed-series.ts'
 import type { Quantity } from '../reading/reading.ts'
 import type { SettingField } from './setting-field.ts'
@@ -16,17 +16,12 @@ export const providerIds = [
 ] as const
 export type ProviderId = (typeof providerIds)[number]
 
-/** What is asked of a source: everything of `[from, to)`. */
-export type FetchRequest<S> = {
+/** What is asked of a source; `now` serves those that do not tell when a forecast was made. */
+export type FetchRequest<S> = SeriesRequest & {
   settings: S
   /** API token; only where the provider knows one. */
   secret: string | undefined
-  from: Date
-  to: Date
-  /** Now, for sources that do not tell when a forecast was made. */
-  now: Date
   http: SourceHttp
-  signal: AbortSignal
 }
 
 /** Where what was fetched goes. */
@@ -45,12 +40,8 @@ export type MeterTarget = { meterId: string; flow: EnergyQuantity; quantity: Qua
 export type Rhythm = { of: 'DAY_AHEAD' } | { of: 'EVERY'; minutes: number }
 
 /** A source that Luna asks by itself. One file each in sources/, listed in registry.ts. */
-export type Definition<S> = {
+export type Definition<S> = SeriesProvider<Parsed<FeedSeries>, FetchRequest<S>> & {
   id: ProviderId
-  /** As its operator writes it. */
-  name: string
-  /** German: what comes from where, and on which terms. */
-  description: string
   rhythm: Rhythm
   /** German label of the secret, when the source has one. */
   secret?: { label: string; required: boolean }
@@ -58,17 +49,10 @@ export type Definition<S> = {
   fields: SettingField[]
   settingsSchema: z.ZodType<S>
   target: (settings: S) => Target
-  /** Longest span of one run, in days; longer ones are fetched in several runs. */
-  mostDays: number
-  fetch: (request: FetchRequest<S>) => Promise<Parsed<FeedSeries> | UserError>
 }
 
 /** A provider whose settings the caller does not know; they were checked by `settingsSchema`. */
-export type Provider = Omit<Definition<unknown>, 'settingsSchema' | 'target' | 'fetch'> & {
-  settingsSchema: z.ZodType
-  target: (settings: unknown) => Target
-  fetch: (request: FetchRequest<unknown>) => Promise<Parsed<FeedSeries> | UserError>
-}
+export type Provider = Definition<unknown>
 
 /** Checks the settings once more before they reach the provider: they come from the database. */
 export function defineProvider<S>(definition: Definition<S>): Provider {
@@ -78,4 +62,14 @@ export function defineProvider<S>(definition: Definition<S>): Provider {
     target: settings => target(settingsSchema.parse(settings)),
     fetch: request => fetch({ ...request, settings: settingsSchema.parse(request.settings) }),
   }
+}
+
+/** The source with its settings, as anybody asks it who knows nothing of them. */
+export function configured(
+  provider: Provider,
+  given: Omit<FetchRequest<unknown>, keyof SeriesRequest>,
+): SeriesProvider<Parsed<FeedSeries>> {
+  const { id, name, description, mostDays } = provider
+  const fetch = (request: SeriesRequest) => provider.fetch({ ...request, ...given })
+  return { id, name, description, mostDays, fetch }
 }

@@ -63,6 +63,14 @@ describe.each(['ENTSOE', 'SMARD', 'ENERGY_CHARTS', 'AWATTAR'] as const)('%s', pr
 })
 
 describe('prices that a source got wrong', () => {
+  it('per MWh are refused by a market that has them per tonne', async () => {
+    const unit = 'EUR/t' as const
+    const market = { id: 'DE-LU/day-ahead', name: 'Verwechselt', stepSeconds: 900, unit }
+    await all.timeseries.stores.markets.ensure(market)
+
+    expect(codeOf(await all.run(await all.add('ENERGY_CHARTS')))).toBe('MARKET_UNIT_DIFFERS')
+  })
+
   it('by an hour are refused, unless a person wants them', async () => {
     const it = await all.add('ENERGY_CHARTS')
     await all.run(it)

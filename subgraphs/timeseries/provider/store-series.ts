@@ -4,17 +4,20 @@ import { hoursShifted } from './shift-check.ts'
 import { endOf } from '../intake/feeds/build-prices.ts'
 import type { EnergySeries, FeedSeries, PriceSeries } from '../intake/feeds/feed-series.ts'
 import { announcePrices } from '../market/announce-prices.ts'
+import type { MarketStore } from '../market/market.store.ts'
+import { checkMarketUnit } from '../market/market-unit.ts'
 import type { PriceStore } from '../market/price.store.ts'
 import type { MeterStore } from '../meter/meter.store.ts'
 import { takesNoReadings } from '../meter/takes-no-readings.ts'
 import { announce } from '../reading/reading-event.ts'
-import { quantityFields, type NewReading } from '../reading/reading.ts'
+import { quantityFields, type NewReading, type ReadingQuality } from '../reading/reading.ts'
 import type { ReadingStore } from '../reading/reading.store.ts'
 import type { WeatherStore } from '../weather/weather.store.ts'
 import type { MeterTarget, Target } from './provider.ts'
 
 export type SeriesStores = {
   prices: PriceStore
+  markets: Pick<MarketStore, 'byId'>
   weather: WeatherStore
   readings: ReadingStore
   meters: MeterStore
@@ -31,7 +34,7 @@ type Use = { stores: SeriesStores; events: EventBus }
 
 /**
  * Writes what a source delivered to where it belongs. Nothing is ever removed, and nothing is replaced by less.
- * UserError SOURCE_SHIFTED, SOURCE_OTHER_MARKET, METER_UNKNOWN, METER_IS_VIRTUAL, CONNECTOR_INTERVAL; then nothing is written.
+ * UserError SOURCE_SHIFTED, SOURCE_OTHER_MARKET, MARKET_UNIT_DIFFERS, METER_UNKNOWN, METER_IS_VIRTUAL, CONNECTOR_INTERVAL; then nothing is written.
  */
 export async function storeSeries(
   series: FeedSeries,
@@ -60,6 +63,8 @@ async function storePrices(
   if (target.to !== 'MARKET') return none
   const { marketId, name } = target
   if (series.marketId !== marketId) return otherMarket(name)
+  const otherUnit = checkMarketUnit(await stores.markets.byId(marketId), 'EUR/MWh')
+  if (otherUnit) return otherUnit
   const shifted = override ? undefined : await shiftAgainstStored(series, marketId, stores.prices)
   if (shifted) return shifted
   const counts = await stores.prices.write({ marketId, name, points: series.points })
@@ -98,7 +103,7 @@ async function shiftAgainstStored(
 }
 
 async function storeReadings(
-  { series }: EnergySeries,
+  { series, isSimulated = false }: EnergySeries,
   targets: MeterTarget[],
   { stores, events }: Use,
 ): Promise<StoredCounts | UserError> {
@@ -116,7 +121,7 @@ async function storeReadings(
   const total = { ...none }
   for (const { target, column } of columns) {
     const field = quantityFields[target.quantity]
-    const readings = readingsOf(target, column)
+    const readings = readingsOf(target, column, isSimulated ? 'SIMULATED' : 'MEASURED')
     const written = await stores.readings.write(readings, { fields: [field] })
     await announce(events, written.stored)
     total.added += written.added
@@ -132,21 +137,17 @@ type MeterColumn = { target: MeterTarget; column: EnergySeries['series'][number]
 function readingsOf(
   { meterId, quantity }: MeterTarget,
   { unit, stepSeconds, points }: MeterColumn['column'],
+  quality: ReadingQuality,
 ): NewReading[] {
   const factor = unit === 'KWH' ? 3600 / stepSeconds : 1
   return points.flatMap(({ ts, value }) =>
     value === null
       ? []
-      : [{ ...emptyReading, meterId, ts, [quantityFields[quantity]]: value * factor }],
+      : [{ ...emptyReading, quality, meterId, ts, [quantityFields[quantity]]: value * factor }],
   )
 }
 
-const emptyReading = {
-  consumptionKw: null,
-  productionKw: null,
-  voltage: null,
-  quality: 'MEASURED' as const,
-}
+const emptyReading = { consumptionKw: null, productionKw: null, voltage: null }
 
 /** UserError METER_UNKNOWN. */
 export function unknownMeter(place?: string): UserError {

@@ -1,4 +1,4 @@
-import { standsAgainst } from './decided-readings.ts'
+import { isRealAgainstSimulated, standsAgainst } from './decided-readings.ts'
 import { fieldColumns, type ReadingField } from './reading.ts'
 import { readingColumns } from './reading-row.ts'
 
@@ -75,15 +75,19 @@ function standing(values: readonly string[], byPerson: boolean): Standing {
   if (byPerson) return () => 'false'
   const powers = values.filter(column => column !== fieldColumns.voltage)
   return (stored, incoming) =>
-    standsAgainst(stored, Object.fromEntries(powers.map(c => [c, `${incoming}.${c}`])))
+    `(${isRealAgainstSimulated(stored, incoming)} OR ${standsAgainst(stored, Object.fromEntries(powers.map(c => [c, `${incoming}.${c}`])))})`
 }
 
 /** The readings of the batch `g` beside what is stored `h`; what of them is to be written is `w`. */
 function comparison(values: readonly string[], isDense: boolean, stands: Standing): string {
   const columns = [...values, 'quality', 'method']
-  // What stands takes only what it lacks.
+  // What stands takes only what it lacks; of simulated values nothing.
+  const real = isRealAgainstSimulated('h', 'g')
   const taken = [
-    ...values.map(c => `CASE WHEN h.stands THEN coalesce(h.${c}, g.${c}) ELSE g.${c} END AS ${c}`),
+    ...values.map(
+      c =>
+        `CASE WHEN ${real} THEN h.${c} WHEN h.stands THEN coalesce(h.${c}, g.${c}) ELSE g.${c} END AS ${c}`,
+    ),
     ...['quality', 'method'].map(c => `CASE WHEN h.stands THEN h.${c} ELSE g.${c} END AS ${c}`),
   ]
   const stored = `SELECT r.meter_id, r.ts, ${of('r', columns)} FROM smart_meter_readings r`

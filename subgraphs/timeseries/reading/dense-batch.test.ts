@@ -3,7 +3,8 @@ import type { PoolClient } from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { consumption, openReadings, type TestReadings } from '../testing/test-readings.ts'
 import { methodNumber, qualityNumber, type NewReading } from './reading.ts'
-import { writeReadings, type BulkRow } from './write-readings.store.ts'
+import type { BulkRow } from './bulk-columns.ts'
+import { writeReadings } from './write-readings.store.ts'
 
 let test: TestReadings
 let meterId: string

@@ -3,9 +3,9 @@ import { UserError } from '#platform/errors.ts'
 import type { EventBus } from '#platform/events/event-bus.ts'
 import type { Viewer } from '#platform/identity/viewer.ts'
 import type { MeterStore } from '../meter/meter.store.ts'
-import { germanCount } from '../wording/german.ts'
 import { checkBatch, isPossible } from './check-batch.ts'
 import type { BatchTransaction, IngestBatchStore, IngestOutcome } from './ingest-batch.store.ts'
+import { checkBatchSize, checkIngestKey, ownerOf, reusedKey } from './ingest-key.ts'
 import { announce } from './reading-event.ts'
 import type { NewReading, Reading } from './reading.ts'
 import type { ReadingStore } from './reading.store.ts'
@@ -16,9 +16,6 @@ type Use = {
   batches: IngestBatchStore
   events: EventBus
 }
-
-const mostReadings = 10_000
-const keyShape = /^[\x21-\x7e]{1,200}$/
 
 /** Batches of readings by other systems and by Luna's own services. */
 export class IngestService {
@@ -36,13 +33,15 @@ export class IngestService {
     idempotencyKey?: string,
   ): Promise<IngestOutcome | UserError> {
     viewer.require('operator')
-    if (readings.length > mostReadings) return tooMany(readings.length)
+    const tooMany = checkBatchSize(readings.length, 'Messwerte')
+    if (tooMany) return tooMany
     if (idempotencyKey === undefined) {
       const { outcome, stored } = await this.write(readings)
       await announce(this.use.events, stored)
       return outcome
     }
-    if (!keyShape.test(idempotencyKey)) return invalidKey()
+    const invalidKey = checkIngestKey(idempotencyKey)
+    if (invalidKey) return invalidKey
     return this.ingestOnce(readings, { owner: ownerOf(viewer), key: idempotencyKey })
   }
 
@@ -84,38 +83,9 @@ export class IngestService {
 
 type Answer = { answer: IngestOutcome | UserError; stored: Reading[]; remember?: IngestOutcome }
 
-/** Keys of different callers never meet. */
-function ownerOf({ userId, role, name }: Viewer): string {
-  return userId ?? `${role}:${name}`
-}
-
 function hashOf(readings: NewReading[]): Buffer {
   const rows = readings.map(({ meterId, ts, consumptionKw, productionKw, voltage, quality }) => [
     ...[meterId.toLowerCase(), ts.getTime(), consumptionKw, productionKw, voltage, quality],
   ])
   return createHash('sha256').update(JSON.stringify(rows)).digest()
-}
-
-function tooMany(count: number): UserError {
-  return new UserError(
-    'INGEST_TOO_MANY',
-    `Ein Stapel enthält höchstens ${germanCount(mostReadings)} Messwerte, dieser ${germanCount(count)}.`,
-    { remedy: 'Teilen Sie ihn auf mehrere Aufrufe auf.' },
-  )
-}
-
-function invalidKey(): UserError {
-  return new UserError(
-    'INGEST_KEY_INVALID',
-    'Der Schlüssel des Stapels (idempotencyKey) hat 1 bis 200 sichtbare ASCII-Zeichen.',
-    { place: 'idempotencyKey', remedy: 'Nehmen Sie zum Beispiel eine UUID je Stapel.' },
-  )
-}
-
-function reusedKey(key: string): UserError {
-  return new UserError(
-    'INGEST_KEY_REUSED',
-    `Der Schlüssel „${key}“ gehört zu einem anderen Stapel; dieser wurde nicht übernommen.`,
-    { place: 'idempotencyKey', remedy: 'Verwenden Sie für jeden Stapel einen neuen Schlüssel.' },
-  )
 }

@@ -36,6 +36,7 @@ export class ReadingResolver {
   })
   @Directive('@auth(role: VIEWER)')
   @Directive('@tag(name: "shared")')
+  @Directive('@tag(name: "cursor/cursor")')
   readingAdded(
     @Arg('meterId', () => ID) _meterId: string,
     @Arg('since', () => DateTimeScalar, { nullable: true }) _since: Date | undefined,

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { consumption, openReadings, type TestReadings } from '../testing/test-readings.ts'
 import { ReadingStore } from './reading.store.ts'
-import { writeReadings, type BulkReadings, type BulkRow } from './write-readings.store.ts'
+import type { BulkRow } from './bulk-columns.ts'
+import { writeReadings, type BulkReadings } from './write-readings.store.ts'
 
 let test: TestReadings
 let meterId: string
@@ -147,7 +148,10 @@ describe('a bulk', () => {
       consumptionKw,
       quality: 'MEASURED',
     }))
-  const bulkOf = (rows: BulkReadings['rows'], count: number): BulkReadings => ({
+  const bulkOf = (
+    rows: () => Iterable<BulkRow> | AsyncIterable<BulkRow>,
+    count: number,
+  ): BulkReadings => ({
     ...{ meterId, from: at(0), to: at(count - 1), fields: ['consumptionKw'], rows },
   })
   const write = async (bulk: BulkReadings, options = {}) => {

@@ -2,29 +2,15 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { PoolClient } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
+import { createBinaryCopy } from './binary-copy.ts'
+import { portionsOf, toColumns, toRows, type BulkColumns, type BulkRow } from './bulk-columns.ts'
+import { fieldColumns, type NewReading, type ReadingField } from './reading.ts'
 import {
-  fieldColumns,
-  methodNumber,
-  qualityNumber,
-  type NewReading,
-  type ReadingField,
-  type ReadingMethod,
-  type ReadingQuality,
-} from './reading.ts'
-import {
-  finite,
   isUniqueViolation,
   nothing,
   writeBulkBatch,
   type WriteCounts,
 } from './write-batch.store.ts'
-
-/** One interval of a bulk: start in ms UTC and the fields the bulk carries. */
-export type BulkRow = {
-  ts: number
-  quality: ReadingQuality
-  method?: ReadingMethod
-} & Partial<Record<ReadingField, number | null>>
 
 /** Many readings of one meter. */
 export type BulkReadings = {
@@ -34,9 +20,11 @@ export type BulkReadings = {
   to: Date
   /** What the rows carry; other fields of readings that are there stay as they are. */
   fields: readonly ReadingField[]
-  /** Called again when the rows must be read a second time, because some of them were there after all. */
-  rows: () => Iterable<BulkRow> | AsyncIterable<BulkRow>
-}
+} & BulkSource
+
+/** Called again when the bulk must be read a second time, because some of it was there after all. */
+type BulkSource =
+  { rows: () => Iterable<BulkRow> | AsyncIterable<BulkRow> } | { columns: () => BulkColumns }
 
 export type BulkOptions = {
   /** Rows handed over so far. */
@@ -86,12 +74,12 @@ async function copyIn(
   bulk: BulkReadings,
   options: BulkOptions,
 ): Promise<number | undefined> {
-  const chunksOfBulk = chunks(bulk.rows(), copyChunkRows)
+  const portions = columnsOf(bulk)
   let rows = 0
   await client.query('SAVEPOINT bulk')
   try {
     for (let more = true; more;) {
-      const copied = await copyOnce(client, bulk, chunksOfBulk, done => step(options, rows + done))
+      const copied = await copyOnce(client, bulk, portions, done => step(options, rows + done))
       rows += copied.rows
       more = copied.more
     }
@@ -107,34 +95,48 @@ async function copyIn(
 /** One statement of bounded length, so that it ends before any timeout and its triggers hold few rows. */
 async function copyOnce(
   client: PoolClient,
-  bulk: BulkReadings,
-  source: AsyncGenerator<BulkRow[], void>,
+  { meterId, fields }: BulkReadings,
+  source: AsyncGenerator<BulkColumns, void>,
   onRows: (rows: number) => Promise<void>,
 ): Promise<{ rows: number; more: boolean }> {
-  const columns = bulk.fields.map(field => fieldColumns[field])
-  const statement = `COPY smart_meter_readings (meter_id, ts, ${columns.join(', ')}, quality, method) FROM STDIN`
+  const columns = fields.map(field => fieldColumns[field])
+  const statement = `COPY smart_meter_readings (meter_id, ts, ${columns.join(', ')}, quality, method)
+    FROM STDIN (FORMAT binary)`
+  const copy = createBinaryCopy(meterId, fields)
   let rows = 0
   let more = true
-  async function* lines() {
+  async function* bytes() {
+    yield copy.head
     while (rows < rowsPerCopy) {
-      const { value: chunk, done } = await source.next()
+      const { value: portion, done } = await source.next()
       more = !done
-      if (!chunk) return
-      rows += chunk.length
-      yield chunk.map(row => toLine(bulk, row)).join('')
+      if (!portion) break
+      rows += portion.count
+      yield copy.rows(portion)
       await onRows(rows)
     }
+    yield copy.tail
   }
-  await pipeline(Readable.from(lines()), client.query(copyFrom(statement)))
+  await pipeline(Readable.from(bytes()), client.query(copyFrom(statement)))
   return { rows, more }
+}
+
+async function* columnsOf(bulk: BulkReadings): AsyncGenerator<BulkColumns, void> {
+  if ('columns' in bulk) {
+    yield* portionsOf(bulk.columns(), copyChunkRows)
+    return
+  }
+  for await (const rows of chunks(bulk.rows(), copyChunkRows)) yield toColumns(rows, bulk.fields)
 }
 
 /** While the database writes a batch the next one is made ready. */
 async function upsert(
   client: PoolClient,
-  { meterId, fields, rows }: BulkReadings,
+  bulk: BulkReadings,
   options: BulkOptions,
 ): Promise<WriteCounts> {
+  const { meterId, fields } = bulk
+  const rows = 'columns' in bulk ? toRows(bulk.columns()) : bulk.rows()
   const counts = { ...nothing }
   let done = 0
   let running: Promise<void> = Promise.resolve()
@@ -147,7 +149,7 @@ async function upsert(
     done += rows
     await step(options, done)
   }
-  for await (const chunk of chunks(rows(), rowsAtOnce)) {
+  for await (const chunk of chunks(rows, rowsAtOnce)) {
     const batch = chunk.map(row => toNewReading(meterId, row))
     const before = running
     running = finish(
@@ -191,12 +193,6 @@ async function* chunks<T>(
     }
   }
   if (chunk.length > 0) yield chunk
-}
-
-function toLine({ meterId, fields }: BulkReadings, row: BulkRow): string {
-  let line = `${meterId}\t${new Date(row.ts).toISOString()}`
-  for (const field of fields) line += `\t${finite(row[field] ?? null) ?? '\\N'}`
-  return `${line}\t${qualityNumber(row.quality)}\t${methodNumber(row.method ?? 'NONE')}\n`
 }
 
 function toNewReading(meterId: string, { ts, quality, method, ...values }: BulkRow): NewReading {

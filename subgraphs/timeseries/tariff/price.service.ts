@@ -3,6 +3,8 @@ import type { Viewer } from '#platform/identity/viewer.ts'
 import { germanNumber } from '../wording/german.ts'
 import { calendarDayTypes } from '../calendar/day-type.ts'
 import { quarterGrid, quarterMs, quarterStart, type QuarterGrid } from '../calendar/quarter-grid.ts'
+import { checkEnergyMarket } from '../market/energy-market.ts'
+import type { MarketStore } from '../market/market.store.ts'
 import { cheapWindows, type CheapWindow, type WindowSearch } from './cheap-windows.ts'
 import { datedPrices } from './dated-price.ts'
 import { endPrice, type EndPrice } from './end-price.ts'
@@ -63,7 +65,7 @@ export type CheapAnswer = {
   unknownQuarters: number
 }
 
-type Use = { tariffs: TariffStore; spots: SpotPriceStore }
+type Use = { tariffs: TariffStore; spots: SpotPriceStore; markets: MarketStore }
 
 const zone = 'Europe/Berlin'
 const longestDays = 800
@@ -119,6 +121,9 @@ export class PriceService {
   private async pricesOf(search: CheapSearch, grid: QuarterGrid) {
     if (search.marketId !== null) {
       const { marketId } = search
+      const market = await this.use.markets.byId(marketId)
+      const wrong = market && checkEnergyMarket(market, 'Die Suche nach günstigen Zeiten')
+      if (wrong) return wrong
       const prices = await this.use.spots.quarterHours(marketId, grid.startMs, grid.count)
       return { prices, unit: 'EUR/MWh', marketId }
     }

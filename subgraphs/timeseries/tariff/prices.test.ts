@@ -42,6 +42,19 @@ describe('cheap windows', () => {
     })
   })
 
+  it('are not looked for in prices of allowances', async () => {
+    const co2 = { id: 'SIM-EU-ETS/co2', name: 'CO₂', stepSeconds: 3600, unit: 'EUR/t' as const }
+    await site.stores.markets.ensure(co2)
+
+    const { cheapWindows } = await ask(
+      `query ($now: DateTime!) { cheapWindows(marketId: "SIM-EU-ETS/co2", hours: 1, from: $now, count: 5) {
+         ... on UserError { code } } }`,
+      { now: berlin('2026-03-28') },
+    )
+
+    expect(cheapWindows).toEqual({ code: 'MARKET_NOT_ENERGY' })
+  })
+
   it('are found in the gross price of a tariff', async () => {
     const from = berlin('2026-03-02')
     const windows = [{ name: 'NT', price: '2', from: '13:00', to: '15:00' }]

@@ -1,6 +1,8 @@
 import { UserError } from '#platform/errors.ts'
 import type { Viewer } from '#platform/identity/viewer.ts'
 import { germanCount, germanDate } from '../wording/german.ts'
+import { checkEnergyMarket } from '../market/energy-market.ts'
+import type { MarketStore } from '../market/market.store.ts'
 import type { MeterStore } from '../meter/meter.store.ts'
 import type { AssignmentStore } from './assignment.store.ts'
 import { catalogue, type CatalogueEntry } from './catalogue.ts'
@@ -24,7 +26,12 @@ export type AssignTariff = {
   validUntil: string | null
 }
 
-type Use = { tariffs: TariffStore; assignments: AssignmentStore; meters: MeterStore }
+type Use = {
+  tariffs: TariffStore
+  assignments: AssignmentStore
+  meters: MeterStore
+  markets: MarketStore
+}
 
 const longestNote = 500
 
@@ -119,8 +126,9 @@ export class TariffService {
     note,
   }: Pick<TariffDraft, 'marketId' | 'note'>): Promise<UserError | undefined> {
     if (note.length > longestNote) return noteInvalid(note)
-    if (marketId === null || (await this.use.tariffs.hasMarket(marketId))) return undefined
-    return marketUnknown(marketId)
+    if (marketId === null) return undefined
+    const market = await this.use.markets.byId(marketId)
+    return market ? checkEnergyMarket(market, 'Ein Tarif') : marketUnknown(marketId)
   }
 }
 
@@ -179,7 +187,8 @@ function nameTaken(name: string): UserError {
   })
 }
 
-function isDate(text: string): boolean {
+/** Whether a text is a calendar date such as `2026-01-31`. */
+export function isDate(text: string): boolean {
   const ms = Date.parse(text)
   return (
     /^\d{4}-\d\d-\d\d$/.test(text) &&

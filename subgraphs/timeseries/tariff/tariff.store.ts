@@ -88,16 +88,6 @@ export class TariffStore {
     return isAppended ? this.byId(id) : undefined
   }
 
-  async hasMarket(marketId: string): Promise<boolean> {
-    const key = marketKey(marketId)
-    if (!key) return false
-    const { rowCount } = await this.database.pool.query(
-      'SELECT 1 FROM markets WHERE market = $1 AND product = $2',
-      [key.market, key.product],
-    )
-    return rowCount === 1
-  }
-
   private async select(condition: string, values: unknown[]): Promise<Tariff[]> {
     const { rows } = await this.database.pool.query<TariffRow>(
       `SELECT ${columns} FROM tariffs t CROSS JOIN LATERAL (

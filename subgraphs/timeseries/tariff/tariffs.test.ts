@@ -80,6 +80,14 @@ describe('a tariff', () => {
         createTariff: { code: 'MARKET_UNKNOWN', place: 'Markt' },
       })
     }
+    const co2 = { id: 'SIM-EU-ETS/co2', name: 'CO₂', stepSeconds: 3600, unit: 'EUR/t' as const }
+    await site.stores.markets.ensure(co2)
+    expect(await ask(createTariff, { input: { ...usual, marketId: co2.id } })).toMatchObject({
+      createTariff: {
+        code: 'MARKET_NOT_ENERGY',
+        message: 'Ein Tarif braucht Preise in EUR/MWh; der Markt „CO₂“ hat solche in EUR/t.',
+      },
+    })
     const components = [ct('MARGIN', '1')]
     expect(
       await ask(createTariff, { input: { name: 'y', components, note: 'x'.repeat(501) } }),

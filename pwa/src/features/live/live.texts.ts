@@ -2,8 +2,16 @@ import type { SimulationProfile } from '../../graphql/graphql.ts'
 
 const profiles: Record<SimulationProfile, string> = {
   OFFICE: 'Bürogebäude',
+  SME: 'Betrieb',
+  SCHOOL: 'Schule',
+  WATERWORKS: 'Wasserwerk',
   HOUSEHOLD: 'Haushalt',
+  NORMAL: 'Normalverteilung',
+  BDEW: 'BDEW-Standardlastprofil',
   PV: 'Photovoltaik',
+  BATTERY: 'Batteriespeicher',
+  WALLBOX: 'Wallbox',
+  HEAT_PUMP: 'Wärmepumpe',
 }
 
 export const texts = {

@@ -12,6 +12,7 @@ const market = {
   name: 'Day-Ahead Deutschland/Luxemburg',
   product: 'day-ahead',
   stepSeconds: 3600,
+  unit: 'EUR/MWh',
   firstAt: '2024-12-31T23:00:00.000Z',
   lastAt: '2025-12-31T22:00:00.000Z',
 }
@@ -69,4 +70,15 @@ it('tells operators what to do where there are no prices yet', async () => {
   const page = await openPage(<MarketView exportAction={() => null} />, { answers: nothing })
 
   await page.eventually(() => expect(page.text).toContain('Importieren Sie eine Preisdatei'))
+})
+
+it('shows emission allowances in euros per tonne, never per kilowatt-hour', async () => {
+  const allowances = { ...market, id: 'SIM-CO2/eu-ets', name: 'CO₂ (simuliert)', unit: 'EUR/t' }
+  const page = await openPage(<MarketView exportAction={() => null} />, {
+    answers: { ...answers, Markets: () => ({ markets: [allowances] }) },
+  })
+
+  await page.eventually(() => expect(page.text).toContain('100,41 €/t'))
+  expect(page.text).not.toContain('MWh')
+  expect(page.text).not.toContain('ct/kWh')
 })

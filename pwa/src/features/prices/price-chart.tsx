@@ -10,7 +10,7 @@ import { problemOf } from '../../lib/api/problem.ts'
 import type { TimeWindow } from '../../lib/calendar.ts'
 import { chartTexts, rangeTexts } from '../../lib/chart.texts.ts'
 import { widestWindow } from '../../lib/data-window.ts'
-import { formatInterval, formatMarketPrice } from '../../lib/format.ts'
+import { formatInterval, formatMarketPrice, marketUnit } from '../../lib/format.ts'
 import { formatWindow } from '../../lib/span.ts'
 import { chartOfPrices, type MarketSeries } from './price-series.ts'
 import { PriceSummary } from './price-summary.tsx'
@@ -51,8 +51,12 @@ function Plot({ market, extent, window, onWindowChange, series, isRefreshing }: 
       onWindowChange={onWindowChange}
       onReset={() => onWindowChange(undefined)}
       label={texts.chartLabel(market.name, formatWindow(window))}
-      caption={texts.caption(formatInterval(series.stepSeconds), series.sampled)}
-      formatValue={formatMarketPrice}
+      caption={texts.caption(
+        formatInterval(series.stepSeconds),
+        marketUnit(market.unit),
+        series.sampled,
+      )}
+      formatValue={value => formatMarketPrice(value, market.unit)}
       isRefreshing={isRefreshing}
       texts={chartTexts}
     />
@@ -77,7 +81,7 @@ export function PriceChart(props: Props) {
       {error && <ProblemNotice problem={problemOf(error)} onRetry={() => void refetch()} />}
       {series && <Plot {...props} series={series} isRefreshing={loading} />}
       {!series && !error && <Skeleton className="h-[22rem]" label={texts.chartLoading} />}
-      {series && <PriceSummary summary={series.summary} />}
+      {series && <PriceSummary summary={series.summary} unit={market.unit} />}
     </div>
   )
 }

@@ -8,7 +8,7 @@ import { SparkLine } from '../../components/spark-line.tsx'
 import { problemOf } from '../../lib/api/problem.ts'
 import { windowOf } from '../../lib/calendar.ts'
 import { extentOf } from '../../lib/data-window.ts'
-import { formatCentPrice, formatDate, formatMarketPrice } from '../../lib/format.ts'
+import { ENERGY_UNIT, formatCentPrice, formatDate, formatMarketPrice } from '../../lib/format.ts'
 import { useNow } from '../../lib/use-now.ts'
 import type { Market } from './price-chart.tsx'
 import { priceAt, type MarketSeries } from './price-series.ts'
@@ -75,7 +75,7 @@ function LastDay({ market, lastAt }: { market: Market; lastAt: string }) {
 }
 
 function Content({ markets }: { markets: readonly Market[] }) {
-  const market = markets[0]
+  const market = markets.find(({ unit }) => unit === ENERGY_UNIT)
   if (!market?.lastAt) return <p className="text-sm text-ink-soft">{texts.emptyTitle}.</p>
   return <LastDay market={market} lastAt={market.lastAt} />
 }

@@ -7,6 +7,7 @@ export const marketsDocument = graphql(`
       name
       product
       stepSeconds
+      unit
       firstAt
       lastAt
     }

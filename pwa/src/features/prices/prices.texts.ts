@@ -11,10 +11,10 @@ export const texts = {
   market: 'Markt',
   price: 'Preis',
   chartLabel: (market: string, window: string) => `Preise ${market}, ${window}`,
-  caption: (interval: string, sampled: boolean) =>
+  caption: (interval: string, unit: string, sampled: boolean) =>
     sampled
-      ? `Mittel je ${interval} in €/MWh, Band: Minimum bis Maximum`
-      : `je ${interval} in €/MWh`,
+      ? `Mittel je ${interval} in ${unit}, Band: Minimum bis Maximum`
+      : `je ${interval} in ${unit}`,
   noData: 'Noch keine Preise für diesen Zeitraum',
   noDataHint: 'Blättern Sie zu einem anderen Zeitraum oder wählen Sie „Alles“.',
   mean: 'Mittlerer Preis',

@@ -1,9 +1,8 @@
 import { termMatch, termsOf } from './coverage.ts'
 import type { Question } from './question.ts'
 import { holdsKind, withoutPointers } from './question-kind.ts'
+import { numberWord } from './quantities.ts'
 
-const numberWord =
-  '(?:eine?[mnrs]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|fünfzehn|zwanzig|dreißig)'
 const counted = new RegExp(
   String.raw`(?:\d[\d.,\u00a0 ]*\d|\d|(?<!\p{L})${numberWord}(?!\p{L}))((?:\s+[\p{L}-]+){1,2})`,
   'gu',
@@ -19,6 +18,9 @@ const somethingCounted = 0.3
 export function fitOf(question: Question, text: string): number {
   if (question.kind === 'definition') return defines(question, text) ? 1 : 0
   const holds = holdsKind(question.kind, text)
+  if (question.measure && holds === 1 && !question.measure.test(withoutPointers(text))) {
+    return somethingCounted
+  }
   if (question.kind !== 'count' || !question.counted || holds === 0) return holds
   return counts(question.counted, text) ? 1 : somethingCounted
 }

@@ -49,6 +49,32 @@ describe('answerFrom', () => {
     expect([level, sentences]).toEqual(['NONE', []])
   })
 
+  it.each([
+    ['Was kostet ein Elektroauto?', 'Elektroautos sind Fahrzeuge mit einem Antrieb aus Batterien.'],
+    [
+      'Wie viele Windräder stehen in Deutschland?',
+      'Windräder in Deutschland sind 2 mal zu prüfen.',
+    ],
+    ['Wie schwer ist ein Stromzähler?', 'Ein Stromzähler wird nach 8 Jahren geeicht.'],
+  ])('says nothing where the thing is named but not what is asked of it: %s', (question, text) => {
+    const passage = { id: 'x', title: 'Regeln', headings: ['§ 1 Begriffe'], text }
+
+    expect(ask(question, [{ ...passage, score: 1, wideScore: 1 }]).level).toBe('NONE')
+  })
+
+  it('prefers the sentence that takes up what the question asks about a limit', () => {
+    const text =
+      'Die Laufzeit des Liefervertrags beginnt mit der Unterschrift nach zwei Wochen. ' +
+      'Die Laufzeit des Liefervertrags darf zwei Jahre nicht überschreiten.'
+    const passage = { id: 'x', title: 'Lieferung', headings: ['§ 4 Laufzeit'], text }
+
+    const { sentences } = ask('Wie lange darf ein Liefervertrag höchstens laufen?', [
+      { ...passage, score: 1, wideScore: 1 },
+    ])
+
+    expect(sentences[0]?.text).toContain('nicht überschreiten')
+  })
+
   it('says nothing without passages', () => {
     expect(ask('Kündigungsfrist?', []).level).toBe('NONE')
   })
@@ -85,9 +111,17 @@ describe('answerFrom', () => {
     items[5] = '6. den Zählerstand beim Lieferantenwechsel'
     const text = `Der Lieferant hat dem Betreiber mitzuteilen: ${items.join(', ')} und 31. alles Weitere.`
 
-    const [sentence] = ask('Wann wird der Zählerstand beim Lieferantenwechsel mitgeteilt?', [
-      { id: 'x', title: '', headings: [], text, score: 1, wideScore: 1 },
-    ]).sentences
+    const [sentence] = ask(
+      'Muss der Lieferant den Zählerstand beim Lieferantenwechsel mitteilen?',
+      [
+        {
+          id: 'x',
+          title: 'Netznutzung',
+          headings: ['§ 5 Mitteilungen beim Lieferantenwechsel'],
+          ...{ text, score: 1, wideScore: 1 },
+        },
+      ],
+    ).sentences
 
     expect(sentence?.text).toMatch(
       /^Der Lieferant hat dem Betreiber mitzuteilen: .*6\. den Zählerstand beim Lieferantenwechsel,.* …$/u,

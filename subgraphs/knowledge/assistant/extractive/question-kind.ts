@@ -1,8 +1,11 @@
+import { lengthOfTime, money, number, percent } from './quantities.ts'
+
 /** What kind of thing a question wants to hear. */
 export type QuestionKind =
   | 'frequency'
   | 'duration'
   | 'share'
+  | 'penalty'
   | 'money'
   | 'count'
   | 'date'
@@ -22,18 +25,19 @@ const kinds: [QuestionKind, RegExp][] = [
   ['frequency', /\bwie (oft|häufig)\b|in welche[mn] (zeitlichen )?(abstand|abständen|turnus)/u],
   [
     'duration',
-    /\bwie (lange|schnell|lang)\b|\bwie viele? (\p{L}+ )?(jahre|monate|wochen|werktage|tage|stunden|minuten)\b|\bwelche[rmn]? (\p{L}+ )?(\p{L}*frist|dauer|laufzeit|zeitraum|zeit)\b|\binnerhalb welche/u,
+    /\bwie (lange|schnell|lang)\b|\bwie viele? (\p{L}+ )?(jahre|monate|wochen|werktage|tage|stunden|minuten)\b|\bwelche[rmn]? (\p{L}+ )?(\p{L}*frist|dauer|laufzeit|zeitraum|zeit)\b|\binnerhalb welche|\bwie viel zeit\b/u,
   ],
+  ['penalty', /\b(welche[srn]?|wie hoch)\b.*\b(strafe|bußgeld|geldbuße|geldstrafe|zwangsgeld)/u],
   ['share', /\bwie viele? prozent\b|\bwelche[rnm]? (\p{L}+ )?(anteil|prozentsatz|teil)\b/u],
   [
     'money',
-    /\bwie teuer\b|\bkoste(t|n|te)\b|\bwie viele? (euro|cent|geld)\b|\bwie hoch\b.*(preis|kosten|entgelt|gebühr|steuer|vergütung|bußgeld|strafe|beitrag|prämie|pauschale)|\bwas (zahle|bezahle|verdien)/u,
+    /\bwie teuer\b|\bkoste(t|n|te)\b|\bwie viele? (euro|cent|geld)\b|\bwie hoch\b.*(preis|kosten|entgelt|gebühr|steuer|vergütung|beitrag|prämie|pauschale)|\bwas (zahle|bezahle|verdien)/u,
   ],
   ['count', /\bwie vielen?\b.*\p{L}|\bwie viele\b/u],
-  ['date', /(^|[^\p{L}])wann\b|\bwelche[mn] (datum|tag|zeitpunkt|jahr)\b/u],
+  ['date', /(^|[^\p{L}])wann\b|\bwie viel uhr\b|\bwelche[mn] (datum|tag|zeitpunkt|jahr)\b/u],
   [
     'figure',
-    /\bwie (hoch|viel|groß|weit|alt|warm|schwer|stark|teuer)|(ab|bis zu|mit|unter|über) welche[mrn]\b|\bwelche (höhe|menge)\b/u,
+    /\bwie (hoch|viel|groß|weit|tief|breit|dick|alt|warm|heiß|kalt|schwer|leicht|stark|laut)|(ab|bis zu|mit|unter|über) welche[mrn]\b|\bwelche[mnrs]? (\p{L}+ )?(höhe|menge|betrag|größe|kapazität|temperatur|\p{L}*(wert|leistung|satz|verbrauch))\b/u,
   ],
   ['person', /^(und |aber )?wer (ist|war|hat|wurde|gewann|erfand)\b/u],
   ['definition', /^was (ist|sind|bedeutet|versteht man|heißt)\b/u],
@@ -44,10 +48,6 @@ export function kindOf(question: string): QuestionKind {
   return kinds.find(([, pattern]) => pattern.test(text))?.[0] ?? 'other'
 }
 
-const numberWord =
-  '(?:eine?[mnrs]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|fünfzehn|zwanzig|dreißig)'
-const number = String.raw`(?:\d[\d.,\u00a0 ]*|${numberWord})`
-const span = String.raw`(?:Sekunden?|Minuten?|Stunden?|Tage?n?|Werktage?n?|Wochen?|(?:Kalender)?[Mm]onate?[ns]?|(?:Kalender)?[Jj]ahre?[ns]?|Quartale?|Zeichen)`
 const month =
   '(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)'
 
@@ -55,16 +55,19 @@ const holds: Record<Exclude<QuestionKind, 'person' | 'definition' | 'other'>, Re
   condition: /\b(?:[Ww]enn|[Ss]ofern|[Ss]oweit|[Ff]alls|[Vv]oraussetzung\p{L}*|vorausgesetzt)\b/u,
   members: /\b(?:gelten|gilt|zählen|zählt|gehören|gehört|umfass\p{L}+|insbesondere|sind)\b/u,
   frequency: new RegExp(
-    String.raw`\b(?:viertel|halb)?jährlich\b|\bmonatlich|\bwöchentlich|\btäglich|\b(?:alle|jede[nrs]?)\s+(?:${number}\s+)?${span}|\b(?:ein|zwei|drei|vier)mal\b|\b\p{L}*jährlichen?\b`,
+    String.raw`\b(?:viertel|halb)?jährlich\b|\bmonatlich|\bwöchentlich|\btäglich|\b(?:alle|jede[nrs]?)\s+(?:${number}\s+)?${lengthOfTime}|\b(?:ein|zwei|drei|vier)mal\b|\b\p{L}*jährlichen?\b`,
     'u',
   ),
   duration: new RegExp(
-    String.raw`(?:^|[^\p{L}])${number}\s*(?:\p{L}+\s)?${span}(?!\p{L})|\p{L}+(?:monatig|wöchig|tägig|jährig)|\bunverzüglich`,
+    String.raw`(?:^|[^\p{L}])${number}\s*(?:\p{L}+\s)?${lengthOfTime}(?!\p{L})|\p{L}+(?:monatig|wöchig|tägig|jährig)|\bunverzüglich`,
     'u',
   ),
-  share: /\d[\d.,]* ?(?:%|Prozent|vom Hundert)|\b(?:Hälfte|Drittel|Viertel)\b/u,
-  money:
-    /\d[\d.,\u00a0 ]*\s?(?:Euro|EUR|€|Cent|ct)(?!\p{L})|\d[\d.,]* ?(?:%|Prozent|vom Hundert)|\bkostenfrei|\bunentgeltlich/u,
+  share: new RegExp(String.raw`${number}\s?${percent}|\b(?:Hälfte|Drittel|Viertel)\b`, 'u'),
+  penalty: /\b(?:Geldbuße|Geldstrafe|Freiheitsstrafe|Zwangsgeld)/u,
+  money: new RegExp(
+    String.raw`${number}\s?(?:${money}|${percent})|\bkostenfrei|\bunentgeltlich`,
+    'u',
+  ),
   count: new RegExp(String.raw`(?:^|[^\p{L}])${number}\s+\p{L}|\d`, 'u'),
   date: new RegExp(
     String.raw`\d{1,2}\.\s*${month}|\b(?:19|20)\d\d\b|\d{1,2}[:.]\d\d Uhr|\b(?:spätestens|frühestens|unverzüglich|binnen|innerhalb|sobald|vor Beginn)\b`,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { coverage, coverageUnder, termsOf } from './coverage.ts'
 import { fitOf } from './answer-fit.ts'
+import { cuesTakenUp } from './cues.ts'
 import { analyse } from './question.ts'
 import { kindOf } from './question-kind.ts'
 import { synonymsOf } from './thesaurus.ts'
@@ -87,6 +88,11 @@ describe('kindOf', () => {
     ['Was sind Konzessionsabgaben?', 'definition'],
     ['Welche Geräte zählen dazu?', 'members'],
     ['Unter welchen Voraussetzungen geht das?', 'condition'],
+    ['Welches Bußgeld droht?', 'penalty'],
+    ['Bis zu welchem Betrag wird gehaftet?', 'figure'],
+    ['Welche Kapazität muss ein Speicher haben?', 'figure'],
+    ['Ab wie viel Uhr werden Preise geholt?', 'date'],
+    ['Wie viel Zeit hat der Betreiber?', 'duration'],
     ['Wer ist Präsident?', 'person'],
     ['Wer betreibt die Messstelle?', 'other'],
   ])('%s: %s', (question, kind) => {
@@ -105,6 +111,10 @@ describe('fitOf', () => {
     ['Bis wann ist zu berichten?', 'Der Bericht ist bis zum 31. Juli vorzulegen.'],
     ['Wie oft ist zu prüfen?', 'Der Plan ist alle fünf Jahre zu überprüfen.'],
     ['Wie teuer ist das?', 'Es kostet 4 Cent.'],
+    ['Was kostet ein Verstoß?', 'Das kostet bis zu fünfzigtausend Euro.'],
+    ['Welches Bußgeld droht?', 'Der Verstoß kann mit einer Geldbuße geahndet werden.'],
+    ['Wie laut darf die Anlage sein?', 'Erlaubt sind 35 dB(A).'],
+    ['Wie viel Strom verbraucht das?', 'Der Verbrauch liegt bei 6 000 Kilowattstunden.'],
     ['Wie viele Stellplätze sind nötig?', 'Bei mehr als fünf Stellplätzen gilt das.'],
     ['Was sind Konzessionsabgaben?', '(2) Konzessionsabgaben sind Entgelte für Wege.'],
   ])('is full for %o and %o', (question, text) => {
@@ -117,9 +127,23 @@ describe('fitOf', () => {
       'Die Kündigung nach § 5 Absatz 2 bedarf der Textform.',
     ],
     ['Wie teuer ist das?', 'Es gilt Anlage 2 Nummer 4.'],
+    ['Wie laut darf die Anlage sein?', 'Die Anlage wird alle 5 Jahre geprüft.'],
+    ['Wie viel Strom verbraucht das?', 'Der Strom ist nach 3 Tagen wieder da.'],
     ['Wie viele Windräder gibt es?', 'Die Bundesnetzagentur veröffentlicht 12 Berichte.'],
     ['Was sind Konzessionsabgaben?', 'Für Konzessionsabgaben gilt das nicht.'],
   ])('is little for %o and %o', (question, text) => {
     expect(fit(question, text)).toBeLessThan(0.5)
+  })
+})
+
+describe('cuesTakenUp', () => {
+  it.each([
+    ['Wie lange darf der Vertrag höchstens laufen?', 'Er darf 2 Jahre nicht überschreiten.', 1],
+    ['Wie lange darf der Vertrag höchstens laufen?', 'Er kann verlängert werden.', 0.5],
+    ['Bis wann muss er kündigen?', 'Sie ist spätestens am 1. Mai zu erklären.', 1],
+    ['Ab wann gilt das?', 'Das gilt ab dem 1. Januar 2026.', 1],
+    ['Wie hoch ist die Umlage?', 'Sie beträgt höchstens 2 Cent.', 0],
+  ])('of %o in %o', (question, text, share) => {
+    expect(cuesTakenUp(question, text)).toBe(share)
   })
 })

@@ -1,5 +1,6 @@
 import { searchTerms, stem } from '../../retrieval/german-terms.ts'
 import { kindOf, type QuestionKind } from './question-kind.ts'
+import { measureOf } from './quantities.ts'
 import { synonymsOf } from './thesaurus.ts'
 import { partedVerbs, verbRoots } from './verb-forms.ts'
 
@@ -17,10 +18,14 @@ export type QuestionTerm = {
   synonyms: string[]
 }
 export type Question = {
+  /** As it was asked. */
+  text: string
   terms: QuestionTerm[]
   kind: QuestionKind
   /** The thing of "how many of them". */
   counted: QuestionTerm | undefined
+  /** What a figure must look like to answer it; undefined where any may. */
+  measure: RegExp | undefined
 }
 
 /** Words that ask rather than name: without weight for the question whether a passage answers. */
@@ -59,12 +64,15 @@ export function analyse(question: string, rarity?: Map<string, number>): Questio
       terms.set(term, heavier(termOf(term, { names, forms }, rarity), terms.get(term)))
     }
   }
+  const kind = kindOf(question)
   const found = [...terms.values()].filter(({ weight }) => weight > 0)
   const thing = /\b[Ww]ie vielen?\s+(?:\p{Ll}+\s+)?(\p{Lu}\p{L}+)/u.exec(question)?.[1]
   const [countedTerm] = thing === undefined ? [] : searchTerms(thing)
   return {
+    text: question,
     terms: found,
-    kind: kindOf(question),
+    kind,
+    measure: kind === 'figure' ? measureOf(question) : undefined,
     counted: found.find(({ term }) => term === countedTerm),
   }
 }

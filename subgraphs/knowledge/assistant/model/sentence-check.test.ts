@@ -34,6 +34,12 @@ describe('checkSentence', () => {
     })
   })
 
+  it('doubts figures that hide behind the lack of a source', () => {
+    const sentence = 'Der Strompreis steht nicht in den Dokumenten, er beträgt aber 42 Cent.'
+
+    expect(check(sentence).verdict).not.toBe('supported')
+  })
+
   it('knows a sentence that no source holds', () => {
     expect(check('Bananenbrot backt man bei mittlerer Hitze [1].')).toEqual({ verdict: 'foreign' })
   })

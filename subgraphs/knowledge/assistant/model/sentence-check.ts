@@ -37,7 +37,7 @@ export function checkSentence(
 ): SentenceCheck {
   const cited = citedNumbers(sentence)
   const plain = sentence.replace(citation, ' ')
-  if (noSource.test(plain)) return { verdict: 'supported' }
+  if (tellsOfNothing(plain, sources)) return { verdict: 'supported' }
   const words = [...termsOf(plain)].filter(term => !term.startsWith('~'))
   const held = sources.filter(({ number }) => cited.includes(number))
   const against = termsOf(...(held.length > 0 ? held : sources).map(({ text }) => text))
@@ -53,6 +53,11 @@ export function checkSentence(
   }
   if (share < enough) return { verdict: 'uncertain', reason: 'weicht von der Fundstelle ab' }
   return { verdict: 'supported' }
+}
+
+/** That there is no source, and no figure beside it. */
+function tellsOfNothing(sentence: string, sources: CheckedAgainst[]): boolean {
+  return noSource.test(sentence) && missingFacts(sentence, sources).length === 0
 }
 
 /** Facts of a sentence that none of the given passages has. */

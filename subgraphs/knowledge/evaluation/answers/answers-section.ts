@@ -15,13 +15,14 @@ import { judgeAnswers, sentencesOf, type AnswerFigures, type Judged } from './ju
 import { passagesInMemory, readManual } from './passages-in-memory.ts'
 import { readQuestions, type JudgedQuestion } from './question-file.ts'
 
-const ownQuestions = join(projectRoot, 'subgraphs/knowledge/evaluation/answers/questions/own.jsonl')
+const ownQuestions = join(projectRoot, 'subgraphs/knowledge/evaluation/answers/questions')
 const manual = join(projectRoot, 'docs/handbuch')
 const viewer = createViewer({ name: 'evaluation', role: 'admin' })
 
 /**
  * How well questions are answered: those of `sample_questions.jsonl` in the corpus' folder, and our
- * own where the corpus has their documents; by quotations, with OLLAMA_URL also by the model.
+ * own where the corpus has their documents: the half that the weights of extractive answers were
+ * fitted on, and the half that was held back. By quotations, with OLLAMA_URL also by the model.
  */
 export async function evaluateAnswers(input: EvaluationInput): Promise<SectionResult> {
   const { corpus, embedder } = input
@@ -54,11 +55,13 @@ function questionSets(
   const isHere = ({ answerable, gold }: JudgedQuestion) =>
     !answerable || gold.some(id => known.has(id))
   const samples = readQuestions(join(folder, 'sample_questions.jsonl'))
-  const own = readQuestions(ownQuestions)
+  const own = readQuestions(join(ownQuestions, 'own.jsonl'))
+  const heldBack = readQuestions(join(ownQuestions, 'held-back.jsonl'))
   const sets: [string, JudgedQuestion[]][] = [
     ['Musterfragen, leicht', samples.filter(({ hardness }) => hardness !== 'hard')],
     ['Musterfragen, schwer', samples.filter(({ hardness }) => hardness === 'hard')],
-    ['eigene Fragen', own.every(isHere) ? own : []],
+    ['eigene Fragen, angepasst', own.every(isHere) ? own : []],
+    ['eigene Fragen, zurückgehalten', heldBack.every(isHere) ? heldBack : []],
   ]
   return sets.filter(([, questions]) => questions.length > 0)
 }

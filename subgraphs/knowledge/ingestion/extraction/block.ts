@@ -27,7 +27,8 @@ const blockSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('heading'), level: z.number().int().min(1).max(6), text, page }),
   z.object({ kind: z.literal('paragraph'), text, page }),
   z.object({ kind: z.literal('listItem'), depth: z.number().int().min(1), text, page }),
-  z.object({ kind: z.literal('tableRow'), text, page }),
+  /** `head`: the document says that the row names the columns of those below it. */
+  z.object({ kind: z.literal('tableRow'), text, page, head: z.literal(true).optional() }),
 ])
 export type Block = z.infer<typeof blockSchema>
 

@@ -18,7 +18,7 @@ describe('extractHtml', () => {
       [null, { kind: 'listItem', depth: 2, text: 'innen' }],
       [null, { kind: 'listItem', depth: 1, text: '4. vier' }],
       [null, { kind: 'listItem', depth: 1, text: 'mehr' }],
-      [null, { kind: 'tableRow', text: 'Monat | kWh' }],
+      [null, { kind: 'tableRow', text: 'Monat | kWh', head: true }],
       [null, { kind: 'tableRow', text: 'Mai | 7' }],
     ])
   })

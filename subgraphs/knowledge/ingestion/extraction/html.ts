@@ -50,9 +50,11 @@ class HtmlReader {
   private marker = ''
   private list: List | undefined
   private insideItem = false
+  private insideHead = false
   private readonly special: Partial<Record<string, (element: HtmlElement) => void>> = {
     head: element => this.readTitle(element),
     tr: element => this.readRow(element),
+    thead: element => this.readHead(element),
     ul: element => this.readList(element),
     ol: element => this.readList(element),
     li: element => this.readItem(element),
@@ -121,7 +123,16 @@ class HtmlReader {
       child => child.type === 'element' && !skipped.has(child.tagName),
     )
     const text = cells.map(cell => cleanText(visibleText(cell))).join(' | ')
-    if (/[^\s|]/u.test(text)) this.blocks.push({ kind: 'tableRow', text, page: this.page })
+    if (!/[^\s|]/u.test(text)) return
+    const isHead = this.insideHead || (cells.length > 1 && cells.every(isHeadCell))
+    const { page } = this
+    this.blocks.push({ kind: 'tableRow', text, page, ...(isHead && { head: true as const }) })
+  }
+
+  private readHead(element: HtmlElement): void {
+    this.insideHead = true
+    this.readBlock(element)
+    this.insideHead = false
   }
 
   private readList(element: HtmlElement): void {
@@ -147,6 +158,8 @@ class HtmlReader {
     this.insideItem = outer
   }
 }
+
+const isHeadCell = (cell: HtmlNode) => cell.type === 'element' && cell.tagName === 'th'
 
 function visibleText(node: HtmlNode): string {
   if (node.type === 'text') return node.value

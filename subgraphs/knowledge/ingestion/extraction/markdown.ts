@@ -54,9 +54,10 @@ function listItems(list: ListNode, depth: number): Block[] {
 }
 
 function tableRows(table: TableNode): Block[] {
-  return table.children.flatMap((row): Block[] => {
+  return table.children.flatMap((row, index): Block[] => {
     const text = row.children.map(cell => cleanText(plainText(cell))).join(' | ')
-    return /[^\s|]/u.test(text) ? [{ kind: 'tableRow', text, page: null }] : []
+    if (!/[^\s|]/u.test(text)) return []
+    return [{ kind: 'tableRow', text, page: null, ...(index === 0 && { head: true as const }) }]
   })
 }
 

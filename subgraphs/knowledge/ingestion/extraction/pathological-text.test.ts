@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { extract } from './extract.ts'
+import { makePdf } from './testing/make-pdf.ts'
 
 const many = 200_000
 /** Read in a second or two; what backtracks or nests without end would take minutes. */
@@ -32,3 +33,30 @@ describe('pathological text', () => {
     3 * budgetMs,
   )
 })
+
+describe('a page of thousands of shaded cells', () => {
+  const cells = (count: number, draw: (at: string, index: number) => string) =>
+    makePdf([
+      {
+        operators: Array.from({ length: count }, (_, index) =>
+          draw(`${index % 500} ${(index * 13) % 800}`, index),
+        ).join('\n'),
+      },
+    ])
+
+  it.each([
+    ['with a text in each', cells(10_000, (at, i) => `0.9 g ${at} 5 5 re f 0 g ${textAt(at, i)}`)],
+    ['and of texts that nobody sees', cells(3000, (at, i) => `1 g ${textAt(at, i)}`)],
+  ])(
+    '%s is read or refused in bounded time',
+    async (_, pdf) => {
+      const started = performance.now()
+      await extract(new Uint8Array(pdf), 'x.pdf').catch((error: unknown) => error)
+
+      expect(performance.now() - started).toBeLessThan(budgetMs)
+    },
+    6 * budgetMs,
+  )
+})
+
+const textAt = (at: string, index: number) => `BT /F1 9 Tf 1 0 0 1 ${at} Tm (Wort${index}) Tj ET`

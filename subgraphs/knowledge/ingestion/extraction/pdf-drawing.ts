@@ -36,7 +36,11 @@ export type DrawnArea = {
   isOpaque: boolean
   order: number
 }
-export type Drawing = { texts: DrawnText[]; areas: DrawnArea[] }
+/**
+ * `wordless` counts what shows and is no text to us: letters of fonts that do not say which they are,
+ * and the points of lines.
+ */
+export type Drawing = { texts: DrawnText[]; areas: DrawnArea[]; wordless: number }
 
 type Operators = { fnArray: number[]; argsArray: unknown[] }
 type State = {
@@ -73,6 +77,9 @@ const initial: State = {
   isMoved: false,
 }
 const deepest = 500
+const known = /[\p{L}\p{N}\p{P}\p{S}]/u
+/** A letter that is drawn by lines has about as many. */
+const pointsOfLetter = 20
 
 /**
  * Follows the drawing operators of a page as far as text and what lies over or under it are
@@ -80,7 +87,7 @@ const deepest = 500
  * a transformation under which nothing is drawn.
  */
 export class PdfDrawer {
-  readonly drawing: Drawing = { texts: [], areas: [] }
+  readonly drawing: Drawing = { texts: [], areas: [], wordless: 0 }
   private state = initial
   private readonly saved: State[] = []
   private readonly layers: boolean[] = []
@@ -198,8 +205,14 @@ export class PdfDrawer {
       const isPlain = isRectangle(isList(data) ? data[0] : undefined)
       this.addArea('fill', placed, isPlain ? this.state.colour : null)
     }
+    if (/stroke/iu.test(name)) this.countPoints(data)
     if (clips) this.change({ clip: intersection(this.state.clip, placed) })
     this.change({ isMoved: false })
+  }
+
+  private countPoints(data: unknown): void {
+    const path = isList(data) ? data[0] : undefined
+    if (this.state.alpha > 0.05) this.drawing.wordless += isList(path) ? path.length / 3 : 1
   }
 
   private moveLine(x: number, y: number): void {
@@ -216,6 +229,7 @@ export class PdfDrawer {
         if (glyph < -200) text += ' '
       } else if (isGlyph(glyph)) {
         text += glyph.unicode
+        if (!glyph.isSpace && !known.test(glyph.unicode)) this.drawing.wordless += pointsOfLetter
         advance += (glyph.width / 1000) * fontSize + charSpacing + (glyph.isSpace ? wordSpacing : 0)
       }
     }

@@ -2,6 +2,7 @@ import { getResolvedPDFJS } from 'unpdf'
 import type { HiddenText } from './block.ts'
 import { looksSame, white } from './colour.ts'
 import type { HiddenTexts } from './hidden-texts.ts'
+import { AreasByPlace } from './pdf-areas.ts'
 import { PdfDrawer, type Drawing, type DrawnArea, type DrawnText } from './pdf-drawing.ts'
 import { areaOf, boxAround, holds, type Box, type Point } from './pdf-geometry.ts'
 
@@ -17,28 +18,45 @@ export type DrawnPage = {
 export type PlacedItem = { str: string; transform: unknown[]; width: number }
 
 const smallestPt = 3
+/** A frame, a few ruled lines: fewer points of lines than this are no drawing and no writing. */
+const fewPoints = 60
 const marginPt = 2
 /** A picture over so much of the page is a scan, and text under it its text recognition. */
 const scanShare = 0.5
+
+type SeenPage = {
+  hidden: { text: DrawnText; reason: HiddenText['reason'] }[]
+  /** It shows nothing that might be writing besides its text: no picture, no drawing. */
+  isBare: boolean
+}
 
 /**
  * Finds the text of a page that no viewer shows: drawn invisibly, in the colour behind it, tiny,
  * outside the page, under a picture or on a layer that is off. The text layer of a scan is none.
  */
-export async function hiddenOnPage(
+export async function lookAtPage(
   page: DrawnPage,
   isShown: (layer: unknown) => boolean,
-): Promise<{ text: DrawnText; reason: HiddenText['reason'] }[]> {
+): Promise<SeenPage> {
   const { OPS } = await getResolvedPDFJS()
   const names = new Map(Object.entries(OPS).map(([name, code]) => [code, name]))
   const operators = await page.getOperatorList({ annotationMode: 0 })
   const drawing = new PdfDrawer(names, isShown).draw(operators)
   const [left = 0, bottom = 0, right = 0, top = 0] = page.view
   const sheet = { left, bottom, right, top }
-  return drawing.texts.flatMap(text => {
-    const reason = hidingOf(text, drawing, sheet)
+  const areas = new AreasByPlace(drawing.areas, sheet)
+  const hidden = drawing.texts.flatMap(text => {
+    const reason = hidingOf(text, areas, sheet)
     return reason ? [{ text, reason }] : []
   })
+  return { hidden, isBare: isBare(drawing) }
+}
+
+/** White areas are the paper. */
+function isBare({ areas, wordless }: Drawing): boolean {
+  const isPaper = ({ colour, box }: DrawnArea) =>
+    areaOf(box) === 0 || (colour !== null && looksSame(colour, white))
+  return wordless < fewPoints && areas.every(isPaper)
 }
 
 /** Notes, which viewers show on request, and what fields hold that are never shown. */
@@ -63,7 +81,7 @@ function textsOf(annotation: unknown): string[] {
 
 function hidingOf(
   text: DrawnText,
-  { areas }: Drawing,
+  areas: AreasByPlace,
   sheet: Box,
 ): HiddenText['reason'] | undefined {
   const middle = { x: (text.from.x + text.to.x) / 2, y: (text.from.y + text.to.y) / 2 }
@@ -74,13 +92,13 @@ function hidingOf(
   if (text.isSwitchedOff) return 'hiddenPart'
   if (text.sizePt < smallestPt) return 'tiny'
   if (text.mode === 3 || text.mode === 7) {
-    return liesOnScan(middle, areas, sheet) ? undefined : 'invisibleColour'
+    return liesOnScan(middle, areas.all, sheet) ? undefined : 'invisibleColour'
   }
   if (text.alpha < 0.05 || hasColourBehind(text, middle, areas)) return 'invisibleColour'
-  return areas.some(area => covers(area, text, sheet)) ? 'hiddenPart' : undefined
+  return isCovered(text, areas, sheet) ? 'hiddenPart' : undefined
 }
 
-function liesOnScan(point: Point, areas: DrawnArea[], sheet: Box): boolean {
+function liesOnScan(point: Point, areas: readonly DrawnArea[], sheet: Box): boolean {
   const pictures = areas.filter(({ kind }) => kind === 'picture')
   let covered = 0
   for (const { box } of pictures) covered += areaOf(box)
@@ -88,24 +106,25 @@ function liesOnScan(point: Point, areas: DrawnArea[], sheet: Box): boolean {
 }
 
 /** Outlined letters show by their outline. */
-function hasColourBehind({ colour, mode, order }: DrawnText, at: Point, areas: DrawnArea[]) {
+function hasColourBehind({ colour, mode, order }: DrawnText, at: Point, areas: AreasByPlace) {
   if (!colour || mode % 4 !== 0) return false
-  const behind = areas.findLast(area => area.order < order && holds(area.box, at))
+  const behind = areas.at(at).findLast(area => area.order < order)
   const background = behind ? behind.colour : white
   return background !== null && looksSame(colour, background)
 }
 
-function covers({ kind, box, colour, isOpaque, order }: DrawnArea, text: DrawnText, sheet: Box) {
-  if (order < text.order || !isOpaque) return false
-  if (kind === 'fill' && !colour) return false
-  if (kind === 'picture' && areaOf(box) >= areaOf(sheet) * scanShare) return false
-  const line = boxAround([text.from, text.to])
-  const inside = [
-    { x: line.left, y: line.bottom },
-    { x: line.right, y: line.top },
-  ]
-  const isHigh = box.top - box.bottom >= text.sizePt * 0.7
-  return isHigh && inside.every(point => holds(box, { x: point.x, y: point.y + text.sizePt / 4 }))
+function isCovered(text: DrawnText, areas: AreasByPlace, sheet: Box): boolean {
+  const { left, bottom, right, top } = boxAround([text.from, text.to])
+  const raised = text.sizePt / 4
+  const end = { x: right, y: top + raised }
+  return areas
+    .at({ x: left, y: bottom + raised })
+    .some(({ kind, box, colour, isOpaque, order }) => {
+      if (order < text.order || !isOpaque || !holds(box, end)) return false
+      if (kind === 'fill' && !colour) return false
+      if (kind === 'picture' && areaOf(box) >= areaOf(sheet) * scanShare) return false
+      return box.top - box.bottom >= text.sizePt * 0.7
+    })
 }
 
 /**
@@ -117,7 +136,7 @@ export function withoutHidden<T extends object>(items: T[], hidden: DrawnText[])
   return items.flatMap(item => {
     if (!isPlaced(item)) return [item]
     let str = item.str
-    for (const text of hidden.filter(candidate => liesOn(candidate, item))) {
+    for (const text of hidden.filter(liesOn(item))) {
       str = withoutLetters(str, text.text)
     }
     return [{ ...item, str }]
@@ -128,18 +147,16 @@ function isPlaced(item: object): item is PlacedItem {
   return 'str' in item && typeof item.str === 'string' && 'transform' in item
 }
 
-function liesOn({ from, to }: DrawnText, { transform, width }: PlacedItem): boolean {
-  const [a, b, , , e, f] = transform.map(Number)
-  const length = Math.hypot(a ?? 1, b ?? 0) || 1
-  const along = { x: (a ?? 1) / length, y: (b ?? 0) / length }
-  const place = (point: Point) => {
-    const x = point.x - (e ?? 0)
-    const y = point.y - (f ?? 0)
-    return { at: x * along.x + y * along.y, off: Math.abs(y * along.x - x * along.y) }
+/** Whether a text stands on the item's line and within its width. */
+function liesOn({ transform, width }: PlacedItem): (text: DrawnText) => boolean {
+  const [a = 1, b = 0, , , e = 0, f = 0] = transform.map(Number)
+  const length = Math.hypot(a, b) || 1
+  const [alongX, alongY] = [a / length, b / length]
+  return ({ from, to }) => {
+    const [x, y] = [from.x - e, from.y - f]
+    if (Math.abs(y * alongX - x * alongY) >= 1 || x * alongX + y * alongY > width + 1) return false
+    return (to.x - e) * alongX + (to.y - f) * alongY >= -1
   }
-  const start = place(from)
-  const end = place(to)
-  return start.off < 1 && end.at >= -1 && start.at <= width + 1
 }
 
 /** Spaces between letters are pdf.js's own. */

@@ -3,7 +3,7 @@ import type { ExtractedDocument } from './block.ts'
 import { cleanText } from './clean-text.ts'
 import { ExtractionFailure } from './extraction-failure.ts'
 import { HiddenTexts } from './hidden-texts.ts'
-import { hiddenOnPage, noteAnnotations, withoutHidden } from './pdf-hidden.ts'
+import { lookAtPage, noteAnnotations, withoutHidden } from './pdf-hidden.ts'
 import { blocksOfPages, linesOf, type PdfPage } from './pdf-layout.ts'
 
 type PdfDocument = Awaited<ReturnType<typeof getDocumentProxy>>
@@ -21,26 +21,29 @@ export async function extractPdf(bytes: Uint8Array): Promise<Omit<ExtractedDocum
   const layers = await pdf.getOptionalContentConfig()
   const isShown = (layer: unknown) => layers.isVisible(layer) !== false
   const pages: PdfPage[] = []
+  const bare = new Set<PdfPage>()
   for (let number = 1; number <= pdf.numPages; number++) {
     const page = await pdf.getPage(number)
     const { items } = await page.getTextContent()
-    const found = await hiddenOnPage(page, isShown)
+    const { hidden: found, isBare } = await lookAtPage(page, isShown)
     for (const { text, reason } of found) hidden.add(reason, text.text, number)
     await noteAnnotations(page, number, hidden)
     const shown = withoutHidden(
       items,
       found.map(({ text }) => text),
     )
-    pages.push({ number, lines: linesOf(shown) })
+    const read = { number, lines: linesOf(shown) }
+    pages.push(read)
+    if (isBare) bare.add(read)
     page.cleanup()
   }
-  const pagesWithoutText = pages.filter(page => !hasText(page)).map(page => page.number)
+  const wordless = pages.filter(page => !hasText(page))
+  // A page that is left blank needs no text recognition.
+  const pagesWithoutText = wordless.filter(page => !bare.has(page)).map(page => page.number)
   const blocks = blocksOfPages(pages)
   const isUnseen = hidden.found().some(({ reason }) => reason !== 'note')
-  if ((pagesWithoutText.length === pages.length && !isUnseen) || blocks.length === 0) {
-    if (isUnseen)
-      throw new ExtractionFailure('DOCUMENT_UNREADABLE', 'ihr ganzer Text ist ausgeblendet')
-    throw new ExtractionFailure('DOCUMENT_NEEDS_OCR')
+  if (blocks.length === 0 || (wordless.length === pages.length && !isUnseen)) {
+    throw nothingToRead(isUnseen, pagesWithoutText)
   }
   const title = await statedTitle(pdf)
   return {
@@ -51,6 +54,15 @@ export async function extractPdf(bytes: Uint8Array): Promise<Omit<ExtractedDocum
     hidden: hidden.found(),
     notices: [],
   }
+}
+
+function nothingToRead(isUnseen: boolean, pagesWithoutText: number[]): ExtractionFailure {
+  if (isUnseen) {
+    return new ExtractionFailure('DOCUMENT_UNREADABLE', 'ihr ganzer Text ist ausgeblendet')
+  }
+  return new ExtractionFailure(
+    pagesWithoutText.length === 0 ? 'DOCUMENT_EMPTY' : 'DOCUMENT_NEEDS_OCR',
+  )
 }
 
 async function open(bytes: Uint8Array): Promise<PdfDocument> {

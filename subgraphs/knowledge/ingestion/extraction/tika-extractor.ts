@@ -102,12 +102,14 @@ function understand(
   if (blocks.length === 0) return undefined
   const withText = new Set(blocks.map(block => block.page))
   const pages = Array.from({ length: pageCount ?? 0 }, (_, index) => index + 1)
-  const { hidden, notices } = own instanceof UserError ? { hidden: [], notices: [] } : own
+  const unseen = { hidden: [], notices: [], pagesWithoutText: pages }
+  // Which pages are blank, and which show something that is no text, only `local` tells.
+  const { hidden, notices, pagesWithoutText } = own instanceof UserError ? unseen : own
   return {
     kind,
     title,
     pageCount,
-    pagesWithoutText: pages.filter(page => !withText.has(page)),
+    pagesWithoutText: pagesWithoutText.filter(page => !withText.has(page)),
     blocks: promoteLegalHeadings(blocks),
     hidden,
     notices,

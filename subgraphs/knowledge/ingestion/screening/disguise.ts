@@ -13,7 +13,7 @@ const lookalikes: Record<string, string> = Object.fromEntries([
 ])
 const foreign = /[\u0370-\u052f\uff21-\uff5a\u{1d400}-\u{1d7ff}ɡ]/u
 const mixedWord =
-  /(?=\p{L}*\p{Script=Latin})(?=\p{L}*[\p{Script=Cyrillic}\p{Script=Greek}])\p{L}{4,}/gu
+  /(?<!\p{L})(?=\p{L}*\p{Script=Latin})(?=\p{L}*[\p{Script=Cyrillic}\p{Script=Greek}])\p{L}{4,}/gu
 /** Ω, µ, Δ, φ and their like stand in units and formulas. */
 const technical = /^[\p{Script=Greek}]\p{Script=Latin}+$|^\p{Script=Latin}+[\p{Script=Greek}]$/u
 const spreadOut = /(?<![\p{L}\p{N}])(?:\p{L}[ .\-_*·|/]{1,2}){6,}\p{L}(?![\p{L}\p{N}])/gu

@@ -84,7 +84,12 @@ export type EnergyColumn = {
   points: { ts: Date; value: number | null }[]
 }
 
-export type EnergySeries = { kind: 'READINGS'; series: EnergyColumn[] }
+export type EnergySeries = {
+  kind: 'READINGS'
+  series: EnergyColumn[]
+  /** Computed by a model instead of measured. */
+  isSimulated?: boolean
+}
 
 export type FeedSeries = PriceSeries | WeatherSeries | EnergySeries
 

@@ -4,13 +4,16 @@ export type PdfLineInput = { text: string; sizePt?: number; yPt?: number }
 
 const font = '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>'
 
-/** A PDF whose pages hold the given lines, 12 pt from y = 780 downwards unless said otherwise. */
+/**
+ * A PDF whose pages hold the given lines, 12 pt from y = 780 downwards unless said otherwise; a page
+ * may be the operators that draw it.
+ */
 export function makePdf(
-  pages: (PdfLineInput | string)[][],
+  pages: ((PdfLineInput | string)[] | { operators: string })[],
   options: { title?: string } = {},
 ): Buffer {
   return assemble(
-    pages.map(lines => ({ body: pageContent(lines) })),
+    pages.map(page => ({ body: 'operators' in page ? page.operators : pageContent(page) })),
     { info: `<< /Title (${escape(options.title ?? '')}) >>` },
   )
 }
@@ -23,9 +26,11 @@ export function makeEncryptedPdf(): Buffer {
   })
 }
 
-/** Pages with a drawing and no text, like a scan. */
+/** A page with a drawing and no text, like a scan. */
+export const scannedPage = { operators: '0.5 g 50 50 300 300 re f' }
+
 export function makeScannedPdf(pageCount: number): Buffer {
-  return assemble(Array.from({ length: pageCount }, () => ({ body: '0.5 g 50 50 300 300 re f' })))
+  return makePdf(Array.from({ length: pageCount }, () => scannedPage))
 }
 
 /** A few kilobytes that inflate to `bytes`, packed twice. */

@@ -7,7 +7,7 @@ import { makeDocx } from './make-docx.ts'
 import { makeEml } from './make-eml.ts'
 import { makeEncryptedOffice } from './make-encrypted-office.ts'
 import { makeOdt } from './make-odt.ts'
-import { makeEncryptedPdf, makePdf, makeScannedPdf } from './make-pdf.ts'
+import { makeEncryptedPdf, makePdf, makeScannedPdf, scannedPage } from './make-pdf.ts'
 import { makePptx, picture, shape as slideShape } from './make-pptx.ts'
 import { makeXlsx } from './make-xlsx.ts'
 import { truncated } from './office-documents.ts'
@@ -85,6 +85,11 @@ const refusals: {
     what: 'an ODT that is encrypted as a whole',
     file: ['x.odt', makeZip([{ name: 'encrypted-package', content: 'x' }])],
     error: ['DOCUMENT_ENCRYPTED', 'Passwort'],
+  },
+  {
+    what: 'a PDF of blank pages',
+    file: ['x.pdf', makePdf([[], []])],
+    error: ['DOCUMENT_EMPTY', 'ist leer'],
   },
   {
     what: 'a workbook without any value',
@@ -180,9 +185,22 @@ export function describeTextExtractor(name: string, engine: () => TextExtractor)
     })
 
     it('names the pages of a PDF that hold no text', async () => {
-      const document = await read('teils.pdf', makePdf([['Nur hier steht etwas.'], []]))
+      const document = await read('teils.pdf', makePdf([['Nur hier steht etwas.'], scannedPage]))
 
       expect(document.pagesWithoutText).toEqual([2])
+    })
+
+    it('asks for text recognition only of pages that show something', async () => {
+      const paper = { operators: '1 g 0 0 595 842 re f' }
+      const frame = { operators: '50 50 400 700 re S' }
+      const outlined = {
+        operators: '60 700 m 66 712 l 72 700 l 63 706 l 69 706 l S '.repeat(20),
+      }
+      const pages = [['Nur hier steht etwas.'], [], paper, frame, ['- 5 -'], outlined, scannedPage]
+
+      const document = await read('teils.pdf', makePdf(pages))
+
+      expect(document).toMatchObject({ pageCount: 7, pagesWithoutText: [6, 7] })
     })
 
     it('reads headings, list items and table rows of a Word document', async () => {
