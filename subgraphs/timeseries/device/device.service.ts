@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { auditChange } from '#platform/audit/audit-change.ts'
 import { UserError } from '#platform/errors.ts'
 import type { EventBus } from '#platform/events/event-bus.ts'
 import type { Sealer } from '#platform/identity/sealer.ts'
@@ -69,7 +70,9 @@ export class DeviceService {
     const id = randomUUID()
     const sealed = input.password ? this.use.sealer.seal(input.password, id) : undefined
     const created = await this.use.devices.create(id, checked, { sealed, createdBy: viewer.userId })
-    return this.told(created, checked)
+    const device = await this.told(created, checked)
+    if (!(device instanceof UserError)) auditChange(null, device, id)
+    return device
   }
 
   async update(id: string, input: DeviceChange, viewer: Viewer): Promise<Device | UserError> {
@@ -87,13 +90,16 @@ export class DeviceService {
       : password === ''
         ? null
         : undefined
-    return this.told(await this.use.devices.update(id, checked, sealed), checked)
+    const updated = await this.told(await this.use.devices.update(id, checked, sealed), checked)
+    if (!(updated instanceof UserError)) auditChange(device, updated, id)
+    return updated
   }
 
   async remove(id: string, viewer: Viewer): Promise<Device | UserError> {
     viewer.require('admin')
     const device = await this.use.devices.byId(id)
     if (!device || !(await this.use.devices.remove(id))) return unknownDevice()
+    auditChange(device, null, id)
     await this.use.events.publish(devicesTopic, { deviceId: id })
     return device
   }

@@ -1,3 +1,4 @@
+import { auditChange } from '#platform/audit/audit-change.ts'
 import { UserError } from '#platform/errors.ts'
 import type { Viewer } from '#platform/identity/viewer.ts'
 import { floorToStep } from '#platform/interval/interval.ts'
@@ -77,8 +78,11 @@ export class QualityReportService {
     if (!meter) return meterUnknown
     const checked = thresholdsChange.safeParse(change)
     if (!checked.success) return impossible(String(checked.error.issues[0]?.path[0] ?? ''))
+    const before = await this.use.states.thresholds(meter)
     await this.use.states.setThresholds(meterId, checked.data)
-    return this.use.states.thresholds(meter)
+    const after = await this.use.states.thresholds(meter)
+    auditChange(before, after, meterId)
+    return after
   }
 }
 

@@ -45,7 +45,7 @@ export function batchStatement(options: StatementOptions): string {
   const changing = isDense
     ? update(columns, stands)
     : `${insert} WHERE g.differs ORDER BY g.meter_id, g.ts ${onceThere}`
-  return `WITH compared AS MATERIALIZED (${comparison(values, isDense, stands)}),
+  return `WITH compared AS MATERIALIZED (${comparison(values, options, stands)}),
     added AS (${insert} WHERE g.differs IS NULL ORDER BY g.meter_id, g.ts
       ${onConflict === 'CHANGE' ? onceThere : ''} ${returning}),
     changed AS (${changing} ${returning})
@@ -79,10 +79,14 @@ function standing(values: readonly string[], byPerson: boolean): Standing {
 }
 
 /** The readings of the batch `g` beside what is stored `h`; what of them is to be written is `w`. */
-function comparison(values: readonly string[], isDense: boolean, stands: Standing): string {
+function comparison(
+  values: readonly string[],
+  { isDense, byPerson }: StatementOptions,
+  stands: Standing,
+): string {
   const columns = [...values, 'quality', 'method']
   // What stands takes only what it lacks; of simulated values nothing.
-  const real = isRealAgainstSimulated('h', 'g')
+  const real = byPerson ? 'false' : isRealAgainstSimulated('h', 'g')
   const taken = [
     ...values.map(
       c =>

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { modbusConnection, type ModbusConnection } from '../connection.ts'
-import { DeviceProblem, type OpenSession, type Sink, type Target } from '../session.ts'
-import { isTimeout, newModbusClient, type ModbusClient } from './modbus-client.ts'
+import { modbusConnection } from '../connection.ts'
+import { DeviceProblem, type OpenSession, type Sink } from '../session.ts'
+import { connectModbus, isTimeout } from './modbus-client.ts'
 import { ModbusReader, refusal } from './modbus-reader.ts'
 
 /** Unanswered polls in a row after which the connection is made anew. */
@@ -12,11 +12,12 @@ export const openModbusSession: OpenSession = async (target, sink, signal) => {
   const { model, device } = target
   if (model.protocol !== 'MODBUS_TCP') throw new Error(`${model.id} is no Modbus model`)
   const connection = modbusConnection.parse(device.connection)
-  const client = await connect(target, connection)
+  const client = await connectModbus(target.address, connection)
   const stopping = new AbortController()
   const stop = AbortSignal.any([signal, stopping.signal])
   const destroy = () => client.destroy(() => undefined)
   stop.addEventListener('abort', destroy, { once: true })
+  if (stop.aborted) destroy()
   const reader = new ModbusReader(client, model)
   try {
     await reader.prepare()
@@ -36,19 +37,6 @@ export const openModbusSession: OpenSession = async (target, sink, signal) => {
       await polling.catch(() => undefined)
     },
   }
-}
-
-async function connect(
-  { address }: Target,
-  { unitId, timeoutMs }: ModbusConnection,
-): Promise<ModbusClient> {
-  const client = await newModbusClient()
-  // Without a listener an error of the socket would end the process; the next poll tells it.
-  client.on('error', () => undefined)
-  client.setTimeout(timeoutMs)
-  client.setID(unitId)
-  await client.connectTCP(address.address, { port: address.port, timeout: timeoutMs })
-  return client
 }
 
 type Polling = { reader: ModbusReader; sink: Sink; everyMs: number; stop: AbortSignal }
