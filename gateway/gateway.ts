@@ -4,6 +4,10 @@ import { collectDefaultMetrics } from 'prom-client'
 import type { InternalSigner } from '#platform/identity/internal-token.ts'
 import type { Logger } from '#platform/logger.ts'
 import { metrics } from '#platform/metrics.ts'
+import {
+  observationRoute,
+  type ObservationOptions,
+} from '#platform/observation/observation.route.ts'
 import { createErrorFormatter } from './errors/format-error.ts'
 import { authRoute, type AuthRouteOptions } from './http/auth.route.ts'
 import { jsonErrors, notFound } from './http/errors.ts'
@@ -27,9 +31,7 @@ import type { SupergraphFile } from './supergraph/supergraph-file.ts'
 import { createSupergraph, type DataSources } from './supergraph/supergraph.ts'
 
 /** What the gateway knows of people; without it (GATEWAY_AUTH=off) everybody may ask, as nobody. */
-export type People = Pick<AuthRouteOptions, 'login' | 'sessions' | 'accessTokens' | 'identify'> & {
-  signer: InternalSigner
-}
+export type People = Omit<AuthRouteOptions, 'publicUrl' | 'logger'> & { signer: InternalSigner }
 
 export type GatewayOptions = {
   supergraph: SupergraphFile
@@ -42,6 +44,8 @@ export type GatewayOptions = {
   files: Omit<ObjectsRouteOptions, 'logger'> | undefined
   /** Folder of the built PWA. */
   webApp: string
+  /** How this process is, for other processes of Luna. */
+  observation?: ObservationOptions
   /** What /health/ready asks besides. */
   parts: readonly Part[]
   logger: Logger
@@ -113,6 +117,7 @@ function createApp(options: GatewayOptions, { graphql, streams }: Routes): Expre
   const ownOrigin = requireOwnOrigin(publicUrl, logger)
   app.use(securityHeaders(publicUrl))
   app.use(healthRoute(options.parts, logger))
+  if (options.observation) app.use(observationRoute(options.observation))
   app.use('/graphql/stream', ownOrigin, streams)
   app.use('/graphql', ownOrigin, graphql)
   if (people) app.use('/auth', ownOrigin, authRoute({ ...people, publicUrl, logger }))

@@ -1,18 +1,15 @@
 import { join, resolve } from 'node:path'
+import { AuditLog } from '#platform/audit/audit-log.ts'
 import { loadConfig, type Config } from '#platform/config.ts'
-import { createAccessTokens } from '#platform/identity/access-token.ts'
-import { createInternalSigner } from '#platform/identity/internal-token.ts'
-import { createAccountStore } from '#platform/identity/login.store.ts'
-import { createLogin } from '#platform/identity/login.ts'
-import { createSessionStore } from '#platform/identity/session.store.ts'
-import { createSessions } from '#platform/identity/session.ts'
+import { createInternalVerifier } from '#platform/identity/internal-token.ts'
 import { createLogger } from '#platform/logger.ts'
+import { observeProcess } from '#platform/observation/process-report.ts'
 import { projectRoot } from '#platform/project-root.ts'
 import { explainListenError, runProcess, type Running } from '#platform/run-process.ts'
 import { openService, type Service } from '#platform/service.ts'
-import { startGateway, type GatewayOptions, type People } from './gateway.ts'
+import { startGateway, type GatewayOptions } from './gateway.ts'
 import { subgraphParts } from './http/subgraph-parts.ts'
-import { createIdentify } from './identity/identify.ts'
+import { createPeople } from './identity/people.ts'
 import { loadSupergraphFile } from './supergraph/supergraph-file.ts'
 
 await runProcess(async () => {
@@ -25,7 +22,11 @@ async function startForPeople(config: Config): Promise<Running> {
   const { database, objects, uploads, secrets, logger } = service
   const gateway = await start(config, {
     logger,
-    people: peopleOf(service),
+    people: createPeople({ database, secrets, audit: new AuditLog(database) }),
+    observation: {
+      verify: createInternalVerifier(secrets.internal.publicKey, 'gateway'),
+      report: observeProcess('gateway'),
+    },
     files: { objects, uploads, linkSecret: secrets.linkSecret },
     parts: [
       { name: 'database', check: () => answers(database) },
@@ -52,7 +53,7 @@ async function answers({ pool }: Service['database']): Promise<void> {
   await pool.query('SELECT 1')
 }
 
-type Parts = Pick<GatewayOptions, 'logger' | 'people' | 'files' | 'parts'>
+type Parts = Pick<GatewayOptions, 'logger' | 'people' | 'files' | 'parts' | 'observation'>
 
 async function start(config: Config, parts: Parts): Promise<Running> {
   const { host, port, publicUrl } = config.api
@@ -68,17 +69,4 @@ async function start(config: Config, parts: Parts): Promise<Running> {
   return startGateway(options).catch((error: unknown) => {
     throw explainListenError(error, port, 'API_PORT')
   })
-}
-
-function peopleOf({ database, secrets }: Service): People {
-  const sessions = createSessions(createSessionStore(database))
-  const accessTokens = createAccessTokens(secrets.access)
-  const { isAdminToken } = secrets
-  return {
-    login: createLogin(createAccountStore(database)),
-    sessions,
-    accessTokens,
-    identify: createIdentify({ sessions, accessTokens, isAdminToken }),
-    signer: createInternalSigner(secrets.internal.privateKey, 'gateway'),
-  }
 }

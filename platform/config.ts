@@ -45,6 +45,8 @@ export const variables = z.object({
   TIMESERIES_URL: url('http://timeseries:8012/graphql'),
   SIMULATION_URL: url('http://simulation:8013/graphql'),
   ADMIN_URL: url('http://admin:8014/graphql'),
+  GATEWAY_URL: url('http://gateway:8001'),
+  WORKER_URL: url('http://worker:8015'),
   PG_PORT: port(8301),
   DATABASE_URL: url('postgres://luna:geheim@db:5432/luna'),
   S3_ENDPOINT: url('http://objects:9000'),
@@ -88,6 +90,7 @@ export const variables = z.object({
   RETENTION_EXPORTS_DAYS: days.default(30),
   INTAKE_FOLDER: z.string().min(1).default('eingang'),
   DOCUMENTS_FOLDER: z.string().min(1).default('dokumente'),
+  BACKUP_FOLDER: z.string().min(1).optional(),
   OUTGOING_ALLOW: z.string().default(''),
   SMTP_URL: z.string().min(1).optional(),
   MAIL_FROM: z.string().min(1).max(320).optional(),
@@ -97,6 +100,7 @@ export const variables = z.object({
   GRAFANA_PORT: port(3000),
   PROM_PORT: port(9090),
   LOKI_PORT: port(3100),
+  LOKI_URL: url('http://loki:3100'),
 })
 type Variables = z.infer<typeof variables>
 
@@ -155,10 +159,18 @@ function group(env: Variables) {
     mode: env.NODE_ENV,
     dataDir,
     demoData: env.DEMO_DATA,
-    log: { level: env.LOG_LEVEL },
-    api: { host: env.API_HOST, port: env.API_PORT, publicUrl: env.PUBLIC_URL },
+    log: { level: env.LOG_LEVEL, lokiUrl: env.LOKI_URL },
+    api: {
+      host: env.API_HOST,
+      port: env.API_PORT,
+      publicUrl: env.PUBLIC_URL,
+      internalUrl: env.GATEWAY_URL ?? `http://${reachable(env.API_HOST)}:${env.API_PORT}`,
+    },
     bindHost: env.BIND_HOST,
-    worker: { port: env.WORKER_PORT },
+    worker: {
+      port: env.WORKER_PORT,
+      url: env.WORKER_URL ?? `http://${reachable(env.BIND_HOST)}:${env.WORKER_PORT}`,
+    },
     subgraphs: {
       knowledge: subgraph('knowledge', env.KNOWLEDGE_PORT, env.KNOWLEDGE_URL),
       timeseries: subgraph('timeseries', env.TIMESERIES_PORT, env.TIMESERIES_URL),
@@ -202,9 +214,22 @@ function group(env: Variables) {
       documents:
         env.DOCUMENTS_FOLDER === 'off' ? undefined : resolve(dataDir, env.DOCUMENTS_FOLDER),
     },
+    backups: { folder: backupFolder(env, dataDir) },
     outgoing: { allow: parseAllowList(env.OUTGOING_ALLOW) },
     mail: parseSmtpUrl(env.SMTP_URL, env.MAIL_FROM),
   }
+}
+
+/** Where a process that listens at `host` answers this machine. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+/** Undefined: in the object store's bucket `backups`. */
+function backupFolder(env: Variables, dataDir: string): string | undefined {
+  if (env.BACKUP_FOLDER) return resolve(dataDir, env.BACKUP_FOLDER)
+  return env.S3_ENDPOINT ? undefined : resolve(dataDir, 'backups')
 }
 
 function objectSettings(env: Variables, dataDir: string) {

@@ -10,6 +10,7 @@ import type { JobQueue } from './jobs/job.ts'
 import { PostgresJobQueue } from './jobs/job-queue.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { createObjectStore } from './objects/create-object-store.ts'
+import { RemovalsHeld } from './objects/removals-held.ts'
 import { createLinks, type Links } from './objects/links.ts'
 import type { ObjectStore } from './objects/object-store.ts'
 import { Uploads } from './objects/uploads.ts'
@@ -43,7 +44,8 @@ export async function openService(name: string): Promise<Service> {
   if (migrations.length > 0) logger.info({ migrations }, 'database migrated')
   const database = connectDatabase(databaseUrl)
   const events = new PostgresEventBus(databaseUrl, logger)
-  const objects = createObjectStore(config.objects)
+  const stored = createObjectStore(config.objects, config.backups.folder)
+  const objects = new RemovalsHeld(stored, config.dataDir)
   const jobs = new PostgresJobQueue({ database, events, url: databaseUrl })
   return {
     name,

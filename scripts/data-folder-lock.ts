@@ -30,8 +30,12 @@ function write(file: string): void {
   writeFileSync(file, String(process.pid), { flag: 'wx', mode: 0o600 })
 }
 
+const ours = /supervisor|scripts\/restore/
+
 /** The pid may belong to another program by now; where the system tells, its command line decides. */
 function isSupervisor(pid: number): boolean {
+  // A power cut can leave the file without a number; 0 would be everybody.
+  if (!Number.isInteger(pid) || pid <= 0) return false
   try {
     process.kill(pid, 0)
   } catch {
@@ -40,6 +44,6 @@ function isSupervisor(pid: number): boolean {
   const commandLine = `/proc/${pid}/cmdline`
   return (
     pid !== process.pid &&
-    (!existsSync(commandLine) || readFileSync(commandLine, 'utf8').includes('supervisor'))
+    (!existsSync(commandLine) || ours.test(readFileSync(commandLine, 'utf8')))
   )
 }

@@ -10,6 +10,7 @@ import { loadSecrets } from '#platform/identity/secrets.ts'
 import { lockDataFolder } from './data-folder-lock.ts'
 import { refuseTakenPorts } from './free-ports.ts'
 import { greeting } from './greeting.ts'
+import { applyPendingRestore } from './pending-restore.ts'
 import { ProcessTree } from './process-tree.ts'
 
 /** `npm start`: the whole of Luna as one tree of processes on one machine. */
@@ -35,6 +36,8 @@ async function main(): Promise<void> {
     // We hold the lock: a database that still runs here lost its supervisor, and holds our port.
     if (!config.database.url) stopOrphanedPostgres(config.dataDir)
     await refuseTakenPorts(config)
+    const restored = await applyPendingRestore(config, () => startDatabase(config))
+    if (restored) process.stdout.write(`${restored}\n`)
     const processes = tree.start([...subgraphNames.map(subgraphScript), 'worker', 'gateway'])
     database = await startDatabase(config)
     await processes

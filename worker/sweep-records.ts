@@ -1,4 +1,5 @@
 import type { Config } from '#platform/config.ts'
+import { sweepFailures } from '#platform/identity/login-failure.store.ts'
 import { sweepSessions } from '#platform/identity/sweep-sessions.store.ts'
 import { sweepJobs } from '#platform/jobs/sweep-jobs.store.ts'
 import type { Service } from '#platform/service.ts'
@@ -16,6 +17,8 @@ const mostAtOnce = 5000
 const mostPortions = 200
 /** Whoever asks about a session that ended can still be answered. */
 const sessionsForDays = 30
+/** Longer than any failure counts. */
+const loginFailuresForDays = 7
 
 /** What Luna writes down about herself goes when it is old enough. Answers how many of each went. */
 export async function sweepRecords({ database, retention }: Use, now: Date, signal?: AbortSignal) {
@@ -27,6 +30,7 @@ export async function sweepRecords({ database, retention }: Use, now: Date, sign
     reports: () => sweepReports(database, before(retention.importReportsDays)),
     refused: () => sweepRefused(pool, before(retention.refusedReadingsDays), mostAtOnce),
     sessions: () => sweepSessions(database, before(sessionsForDays), mostAtOnce),
+    loginFailures: () => sweepFailures(database, before(loginFailuresForDays), mostAtOnce),
     ingestKeys: () => batches.sweep(before(retention.ingestKeysDays)),
   }
   const gone: Record<string, number> = {}

@@ -19,6 +19,13 @@ export function gatewayError(code: string, message: string, details: Details = {
 export const notSignedIn = () =>
   gatewayError('UNAUTHENTICATED', 'Bitte melden Sie sich an.', { status: 401 })
 
+export const noIntrospection = () =>
+  gatewayError(
+    'GRAPHQL_VALIDATION_FAILED',
+    'Das Schema gibt es hier nur für API-Schlüssel mit dem Recht „Schema erkunden“.',
+    { status: 400 },
+  )
+
 export const subscriptionsNeedSocket = () =>
   gatewayError(
     'BAD_REQUEST',

@@ -75,9 +75,9 @@ describe('the session of the PWA', () => {
     expect(await whoAmI({ cookie: second })).toBe('anna/operator')
   })
 
-  it('is refused with a sentence, and after ten failures with the time to wait', async () => {
+  it('is refused with a sentence, and after five failures with the time to wait', async () => {
     const wrong = await login('falsch')
-    for (let failures = 1; failures < 10; failures++) await login('falsch')
+    for (let failures = 1; failures < 5; failures++) await login('falsch')
     const limited = await login()
 
     expect(wrong.status).toBe(401)
@@ -87,7 +87,7 @@ describe('the session of the PWA', () => {
       remedy: 'Prüfen Sie beides, auch die Feststelltaste, und versuchen Sie es noch einmal.',
     })
     expect(limited.status).toBe(429)
-    expect(limited.headers.get('retry-after')).toBe('900')
+    expect(limited.headers.get('retry-after')).toBe('30')
     expect(await limited.json()).toMatchObject({ code: 'LOGIN_LIMITED' })
   })
 

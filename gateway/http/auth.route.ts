@@ -3,14 +3,17 @@ import { z } from 'zod'
 import { UserError } from '#platform/errors.ts'
 import { accessTokenSeconds, type AccessTokens } from '#platform/identity/access-token.ts'
 import type { Login, LoginResult } from '#platform/identity/login.ts'
-import type { Person, Sessions } from '#platform/identity/session.ts'
+import type { PasswordLinks } from '#platform/identity/password-link.ts'
+import type { Client, Person, Sessions } from '#platform/identity/session.ts'
 import type { Logger } from '#platform/logger.ts'
 import type { Identify } from '../identity/identify.ts'
 import { cookieOptions, readSessionCookie, sessionCookie } from '../identity/session-cookie.ts'
+import { passwordLinkRoute } from './password-link.route.ts'
 import { sendProblem } from './problem.ts'
 
 export type AuthRouteOptions = {
   login: Login
+  passwordLinks: PasswordLinks
   sessions: Sessions
   accessTokens: AccessTokens
   identify: Identify
@@ -28,7 +31,10 @@ const grant = z.discriminatedUnion('grant', [
 ])
 type Grant = z.infer<typeof grant>
 
-/** POST /auth/login, /auth/logout (cookie of the PWA) and /auth/token (JWT and refresh token of API clients). */
+/**
+ * POST /auth/login, /auth/logout (cookie of the PWA), /auth/token (JWT and refresh token of API clients),
+ * /auth/link and /auth/password (a password is set by a link).
+ */
 export function authRoute(options: AuthRouteOptions): Router {
   const router = Router()
   router.use(express.json({ limit: '8kb' }), (_request, response, next) => {
@@ -49,6 +55,7 @@ export function authRoute(options: AuthRouteOptions): Router {
     if (given.success) await sendTokens(request, response, options, given.data)
     else refuseIncomplete(response)
   })
+  router.use(passwordLinkRoute(options))
   return router
 }
 
@@ -61,8 +68,7 @@ async function openSession(
   const person = await checkLogin(request, response, options, given)
   if (!person) return
   await closeSession(request, options)
-  const agent = request.header('user-agent')
-  const { token, expiresAt } = await options.sessions.open(person.userId, agent)
+  const { token, expiresAt } = await options.sessions.open(person.userId, clientOf(request))
   response
     .cookie(sessionCookie, token, {
       ...cookieOptions(request, options.publicUrl),
@@ -70,6 +76,10 @@ async function openSession(
     })
     .status(204)
     .end()
+}
+
+function clientOf(request: Request): Client {
+  return { userAgent: request.header('user-agent'), address: request.ip }
 }
 
 async function closeSession(
@@ -91,14 +101,14 @@ async function sendTokens(
   const granted =
     given.grant === 'password'
       ? await byPassword(request, response, options, given)
-      : await byRefreshToken(response, options, given.refreshToken)
+      : await byRefreshToken(request, response, options, given.refreshToken)
   if (!granted) return
-  const accessToken = await options.accessTokens.issue(granted.person)
+  const accessToken = await options.accessTokens.issue(granted.person, granted.familyId)
   const { refreshToken } = granted
   response.json({ accessToken, refreshToken, expiresIn: accessTokenSeconds })
 }
 
-type Granted = { person: Person; refreshToken: string }
+type Granted = { person: Person; refreshToken: string; familyId: string }
 
 async function byPassword(
   request: Request,
@@ -108,15 +118,18 @@ async function byPassword(
 ): Promise<Granted | undefined> {
   const person = await checkLogin(request, response, options, given)
   if (!person) return undefined
-  return { person, refreshToken: await options.sessions.issueRefreshToken(person.userId) }
+  const client = clientOf(request)
+  const { token, familyId } = await options.sessions.issueRefreshToken(person.userId, client)
+  return { person, refreshToken: token, familyId }
 }
 
 async function byRefreshToken(
+  request: Request,
   response: Response,
   { sessions }: AuthRouteOptions,
   refreshToken: string,
 ): Promise<Granted | undefined> {
-  const granted = await sessions.rotate(refreshToken)
+  const granted = await sessions.rotate(refreshToken, clientOf(request))
   if (!granted) {
     const message = 'Die Anmeldung ist abgelaufen. Bitte melden Sie sich neu an.'
     sendProblem(response, 401, new UserError('REFRESH_TOKEN_INVALID', message))

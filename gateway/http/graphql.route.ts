@@ -9,14 +9,15 @@ import {
 } from '@apollo/server/plugin/disabled'
 import { expressMiddleware } from '@as-integrations/express5'
 import express, { Router, type RequestHandler } from 'express'
+import type { DocumentNode } from 'graphql'
 import type { Logger } from '#platform/logger.ts'
 import type { FormatError } from '../errors/format-error.ts'
-import { notSignedIn } from '../errors/gateway-error.ts'
+import { noIntrospection, notSignedIn } from '../errors/gateway-error.ts'
 import { credentialsOf, type Caller, type Identify } from '../identity/identify.ts'
 import { limits } from '../limits/limits.ts'
 import { apolloLogPlugin } from '../observability/apollo-log-plugin.ts'
 import type { OperationLog } from '../observability/operation-log.ts'
-import { asksOnlyForSchema, type Operations } from '../operations/operations.ts'
+import { asksForSchema, asksOnlyForSchema, type Operations } from '../operations/operations.ts'
 import { asApolloGateway } from '../supergraph/apollo-gateway.ts'
 import type { RequestContext } from '../supergraph/request-context.ts'
 import type { DataSources, Supergraph } from '../supergraph/supergraph.ts'
@@ -43,7 +44,8 @@ export async function graphqlRoute(
   const { supergraph, dataSources, development, formatError, log, logger } = options
   const apollo = new ApolloServer<RequestContext>({
     gateway: asApolloGateway(supergraph, dataSources),
-    introspection: development,
+    // Decided in `admit`, by who asks.
+    introspection: true,
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,
     persistedQueries: false,
@@ -79,18 +81,30 @@ function queryOf(body: unknown): string | undefined {
 
 /** Who asks, and whether the document may go on to validation and planning. Throws GraphQLError. */
 async function admit(
-  { identify, operations, development }: GraphqlRouteOptions,
+  options: GraphqlRouteOptions,
   headers: IncomingHttpHeaders,
   query: string | undefined,
 ): Promise<RequestContext> {
+  const { identify, operations, development } = options
   const caller: Caller | undefined = await identify?.(credentialsOf(headers))
   const anonymous = identify !== undefined && caller === undefined
   if (anonymous && (!development || query === undefined)) throw notSignedIn()
   if (query !== undefined) {
     const document = operations.admit(query)
     if (anonymous && !asksOnlyForSchema(document)) throw notSignedIn()
+    demandExplorer(options, caller, document)
   }
   return { viewer: caller?.viewer, requestId: randomUUID() }
+}
+
+/** In production the schema is only for API keys that may explore. */
+function demandExplorer(
+  { development }: GraphqlRouteOptions,
+  caller: Caller | undefined,
+  document: DocumentNode,
+): void {
+  if (development || caller?.mayExplore === true) return
+  if (asksForSchema(document)) throw noIntrospection()
 }
 
 /** Somebody looks at the address in a browser; programs that read by GET go on to the API. */

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { AccessTokens } from '#platform/identity/access-token.ts'
+import { isApiKey, type ApiKeys } from '#platform/identity/api-key.ts'
 import type { Secrets } from '#platform/identity/secrets.ts'
 import type { Sessions } from '#platform/identity/session.ts'
 import { createViewer, type Viewer } from '#platform/identity/viewer.ts'
@@ -11,10 +12,15 @@ export type Caller = {
   viewer: Viewer
   /** Undefined for the admin token, which does not expire. */
   expiresAt: Date | undefined
+  /** Whose connections are counted together: a person or an API key. The admin token's are not. */
+  owner: string | undefined
+  /** An API key with the scope EXPLORE may ask for the schema in production too. */
+  mayExplore: boolean
 }
 
 /** What a client showed; at most one of them counts, in this order. */
 export type Credentials = {
+  /** A JWT of ours or an API key (`luna_…`). */
   accessToken?: string | undefined
   adminToken?: string | undefined
   session?: string | undefined
@@ -30,39 +36,73 @@ export type Identify = {
 type Dependencies = {
   sessions: Sessions
   accessTokens: AccessTokens
+  apiKeys: ApiKeys
   isAdminToken: Secrets['isAdminToken']
   now?: () => number
 }
 
-/** A session is looked up in the database once in two seconds, however many requests use it. */
-const rememberedMs = 2_000
-const rememberedSessions = 1_000
+/**
+ * The database is asked once in this time, however many requests show the same. With the time after which open
+ * connections are looked at again (watch-expiry.ts) it bounds how long a revoked session lives on: 5 s.
+ */
+const rememberedMs = 1_500
+const rememberedCallers = 1_000
 
-const administrator = createViewer({ name: 'admin-token', role: 'admin' })
+const administrator: Caller = {
+  viewer: createViewer({ name: 'admin-token', role: 'admin' }),
+  expiresAt: undefined,
+  owner: undefined,
+  mayExplore: false,
+}
 
 export function createIdentify(dependencies: Dependencies): Identify {
-  const { sessions, accessTokens, isAdminToken, now = Date.now } = dependencies
+  const { sessions, accessTokens, apiKeys, isAdminToken, now = Date.now } = dependencies
   const remembered = createLruCache<{ caller: Promise<Caller | undefined>; until: number }>(
-    rememberedSessions,
+    rememberedCallers,
   )
 
-  function bySession(token: string): Promise<Caller | undefined> {
+  function remember(token: string, look: () => Promise<Caller | undefined>) {
     const known = remembered.get(token)
     if (known && known.until > now()) return known.caller
-    const caller = sessions
-      .resolve(token)
-      .then(found => found && { viewer: found.person, expiresAt: found.expiresAt })
-    remembered.set(token, { caller, until: now() + rememberedMs })
+    const caller = look()
+    const entry = { caller, until: now() + rememberedMs }
+    remembered.set(token, entry)
+    // What could not be looked up is not known.
+    caller.catch(() => (entry.until = 0))
     return caller
+  }
+
+  async function bySession(token: string): Promise<Caller | undefined> {
+    const found = await sessions.resolve(token)
+    return found && personal(found.person, found.expiresAt)
+  }
+
+  async function byApiKey(key: string): Promise<Caller | undefined> {
+    const machine = await apiKeys.resolve(key)
+    if (!machine) return undefined
+    const { viewer, keyId, scopes, expiresAt } = machine
+    return { viewer, expiresAt, owner: keyId, mayExplore: scopes.includes('EXPLORE') }
+  }
+
+  async function byAccessToken(token: string): Promise<Caller | undefined> {
+    const found = await accessTokens.verify(token)
+    if (!found) return undefined
+    const caller = personal(found.viewer, found.expiresAt)
+    const open = await remember(`login ${found.familyId}`, async () =>
+      (await sessions.isOpen(found.familyId)) ? caller : undefined,
+    )
+    return open && caller
   }
 
   async function identify(credentials: Credentials): Promise<Caller | undefined> {
     const { accessToken, adminToken, session } = credentials
-    if (accessToken !== undefined) return accessTokens.verify(accessToken)
-    if (adminToken !== undefined) {
-      return isAdminToken(adminToken) ? { viewer: administrator, expiresAt: undefined } : undefined
+    if (accessToken !== undefined) {
+      return isApiKey(accessToken)
+        ? remember(accessToken, () => byApiKey(accessToken))
+        : byAccessToken(accessToken)
     }
-    return session === undefined ? undefined : bySession(session)
+    if (adminToken !== undefined) return isAdminToken(adminToken) ? administrator : undefined
+    return session === undefined ? undefined : remember(session, () => bySession(session))
   }
 
   return Object.assign(identify, {
@@ -70,6 +110,10 @@ export function createIdentify(dependencies: Dependencies): Identify {
       remembered.set(session, { caller: Promise.resolve(undefined), until: now() + rememberedMs })
     },
   })
+}
+
+function personal(viewer: Viewer, expiresAt: Date): Caller {
+  return { viewer, expiresAt, owner: viewer.userId, mayExplore: false }
 }
 
 export function credentialsOf(headers: IncomingHttpHeaders): Credentials {

@@ -1,4 +1,5 @@
 import type { Logger } from '#platform/logger.ts'
+import { slowOperations } from '#platform/observation/slow-operations.ts'
 import { gatewayMetrics, operationLabel } from './gateway-metrics.ts'
 
 export type FinishedOperation = {
@@ -21,9 +22,13 @@ export function createOperationLog(logger: Logger): OperationLog {
   return operation => {
     const { name, kind, transport, code, durationMs } = operation
     gatewayMetrics.operations.inc({ operation: operationLabel(name), kind, transport, code })
-    if (kind !== 'subscription')
+    const rounded = Math.round(durationMs * 10) / 10
+    // A subscription takes as long as its client stays.
+    if (kind !== 'subscription') {
       gatewayMetrics.operationSeconds.observe({ kind }, durationMs / 1000)
-    logger.info({ ...operation, durationMs: Math.round(durationMs * 10) / 10 }, 'operation')
+      slowOperations.note({ name: operationLabel(name), kind, durationMs: rounded, code })
+    }
+    logger.info({ ...operation, durationMs: rounded }, 'operation')
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { QueryPlan } from '@apollo/query-planner'
 import {
+  BREAK,
   getOperationAST,
   GraphQLError,
   Kind,
@@ -8,6 +9,7 @@ import {
   OperationTypeNode,
   specifiedRules,
   validate,
+  visit,
   type DocumentNode,
   type OperationDefinitionNode,
 } from 'graphql'
@@ -108,6 +110,19 @@ export function asksOnlyForSchema(document: DocumentNode): boolean {
           selection => selection.kind === Kind.FIELD && selection.name.value.startsWith('__'),
         )),
   )
+}
+
+/** Whether the document asks anywhere what the schema is. */
+export function asksForSchema(document: DocumentNode): boolean {
+  let found = false
+  visit(document, {
+    Field({ name }) {
+      if (name.value !== '__schema' && name.value !== '__type') return undefined
+      found = true
+      return BREAK
+    },
+  })
+  return found
 }
 
 function withCode(error: GraphQLError, code: string): GraphQLError {

@@ -71,20 +71,20 @@ function refuse(response: Response, errors: unknown[], first: GraphQLError | und
   response.status(status).json({ errors })
 }
 
-/** As many streams of one person as one WebSocket has operations; machines with the admin token are not limited. */
+/** As many streams of one person or API key as one WebSocket has operations; machines with the admin token are not limited. */
 function admit(
   streams: Map<string, Set<Response>>,
   caller: Caller | undefined,
   response: Response,
 ): boolean {
-  const userId = caller?.viewer.userId
-  if (userId === undefined) return true
-  const open = streams.get(userId) ?? new Set()
+  const owner = caller?.owner
+  if (owner === undefined) return true
+  const open = streams.get(owner) ?? new Set()
   if (open.size >= socketLimits.operations) return false
-  streams.set(userId, open.add(response))
+  streams.set(owner, open.add(response))
   response.once('close', () => {
     open.delete(response)
-    if (open.size === 0) streams.delete(userId)
+    if (open.size === 0) streams.delete(owner)
   })
   return true
 }

@@ -52,11 +52,10 @@ function credentials(request: IncomingMessage, params: SocketParams | undefined)
   }
 }
 
-function hasRoom(sockets: WebSocketServer, socket: WebSocket, { viewer }: Caller): boolean {
+function hasRoom(sockets: WebSocketServer, socket: WebSocket, { owner }: Caller): boolean {
   // Machines with the admin token share one name and are not limited.
-  if (viewer.userId === undefined) return true
-  const { userId } = viewer
-  const open = [...sockets.clients].filter(client => owners.get(client) === userId)
-  owners.set(socket, userId)
+  if (owner === undefined) return true
+  const open = [...sockets.clients].filter(client => owners.get(client) === owner)
+  owners.set(socket, owner)
   return open.length < socketLimits.socketsPerUser
 }

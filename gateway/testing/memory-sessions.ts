@@ -21,6 +21,11 @@ export function createMemorySessionStore(
   return {
     insert,
     find: async hash => sessions.get(hash.toString('hex')),
+    isOpen: async (familyId, at) =>
+      [...sessions.values()].some(
+        session =>
+          session.familyId === familyId && session.revokedAt === null && session.expiresAt > at,
+      ),
     async touch(id, seenAt) {
       const session = one(id)
       if (session) session.lastSeenAt = seenAt

@@ -2,17 +2,23 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { createAccessTokens } from '#platform/identity/access-token.ts'
 import { createInternalSigner } from '#platform/identity/internal-token.ts'
 import { createLogin } from '#platform/identity/login.ts'
+import { createLoginThrottle } from '#platform/identity/login-throttle.ts'
+import { createPasswordLinks } from '#platform/identity/password-link.ts'
 import { hashPassword } from '#platform/identity/password.ts'
 import { createSessions } from '#platform/identity/session.ts'
 import { createViewer, type Role } from '#platform/identity/viewer.ts'
 import { createLogger } from '#platform/logger.ts'
 import { startGateway, type GatewayOptions } from '../gateway.ts'
 import { createIdentify } from '../identity/identify.ts'
+import { createMemoryFailureStore } from './memory-failures.ts'
 import { createMemorySessionStore } from './memory-sessions.ts'
 import type { TestFederation } from './test-federation.ts'
 
 export const password = 'ein langes Passwort'
 export const adminToken = 'the-admin-token'
+
+const noLinks = { find: async () => undefined, use: async () => 'gone' as const }
+const noKeys = { resolve: async () => undefined }
 
 /** A gateway on a port of its own in front of the test subgraphs, with one operator called anna. */
 export async function startTestGateway(
@@ -25,6 +31,7 @@ export async function startTestGateway(
   const sessions = createSessions(createMemorySessionStore([anna]), now)
   const accessTokens = createAccessTokens(generateKeyPairSync('ed25519'), now)
   const isAdminToken = (candidate: string) => candidate === adminToken
+  const throttle = createLoginThrottle(createMemoryFailureStore(now))
   const gateway = await startGateway({
     supergraph: federation.file,
     host: '127.0.0.1',
@@ -32,10 +39,14 @@ export async function startTestGateway(
     publicUrl: undefined,
     mode: 'development',
     people: {
-      login: createLogin({ findByName: async name => (name === anna.name ? account : undefined) }),
+      login: createLogin({
+        accounts: { findByName: async name => (name === anna.name ? account : undefined) },
+        throttle,
+      }),
+      passwordLinks: createPasswordLinks(noLinks, throttle, { record: async () => undefined }),
       sessions,
       accessTokens,
-      identify: createIdentify({ sessions, accessTokens, isAdminToken, now }),
+      identify: createIdentify({ sessions, accessTokens, apiKeys: noKeys, isAdminToken, now }),
       signer: createInternalSigner(privateKeyOf(federation), 'gateway'),
     },
     files: undefined,
@@ -51,8 +62,11 @@ export async function startTestGateway(
     webSocketUrl: `${url.replace('http', 'ws')}/graphql`,
     sessions,
     userId: anna.userId,
-    accessToken: (role: Role = anna.role) =>
-      accessTokens.issue({ ...createViewer({ ...anna, role }), userId: anna.userId }),
+    async accessToken(role: Role = anna.role) {
+      const { familyId } = await sessions.issueRefreshToken(anna.userId)
+      const { userId } = anna
+      return accessTokens.issue({ ...createViewer({ ...anna, role }), userId }, familyId)
+    },
   }
 }
 

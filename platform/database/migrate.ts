@@ -15,20 +15,32 @@ const ledger = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
 
 type Migration = { name: string; sql: string; checksum: string }
 
+const ownMigrations = join(projectRoot, 'prisma', 'migrations')
+
+/** The migrations of this version with their checksums, in their order. */
+export function knownMigrations(): { name: string; checksum: string }[] {
+  return readMigrations(ownMigrations).map(({ name, checksum }) => ({ name, checksum }))
+}
+
 /**
  * Brings the database to the schema of this version, under a lock, each migration in one transaction
  * with its entry in Prisma's ledger. A failing one leaves the database as it was and throws StartupError.
+ * With `only`, an empty database gets the schema of an older version.
  */
 export async function migrate(
   url: string,
-  folder: string = join(projectRoot, 'prisma', 'migrations'),
+  folder: string = ownMigrations,
+  only?: ReadonlySet<string>,
 ): Promise<string[]> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
     await client.query('SELECT pg_advisory_lock($1)', [advisoryLock])
     await client.query(ledger)
-    const pending = await pendingMigrations(client, readMigrations(folder))
+    const pending = await pendingMigrations(
+      client,
+      readMigrations(folder).filter(({ name }) => only === undefined || only.has(name)),
+    )
     for (const migration of pending) await apply(client, migration)
     return pending.map(({ name }) => name)
   } finally {

@@ -1,5 +1,6 @@
 import { getDirective, MapperKind, mapSchema } from '@graphql-tools/utils'
 import { defaultFieldResolver, type GraphQLFieldConfig, type GraphQLSchema } from 'graphql'
+import { collectChanges, type AuditChange } from '../audit/audit-change.ts'
 import { roles, unauthenticated, type Role } from '../identity/viewer.ts'
 import type { SubgraphContext } from './context.ts'
 
@@ -12,6 +13,8 @@ export type MutationEvent = {
   viewer: SubgraphContext['viewer']
   args: Record<string, unknown>
   outcome: { ok: true; result: unknown } | { ok: false; error: unknown }
+  /** What was before and after, as far as the service tells (`auditChange`). */
+  changes?: AuditChange[]
 }
 
 type Options = { onMutation?: (event: MutationEvent) => Promise<void> }
@@ -83,14 +86,19 @@ function reportMutation(field: Field, name: string, { onMutation }: Options): Fi
     async resolve(source, args, context, info) {
       const { viewer } = context
       if (!viewer) throw unauthenticated()
-      try {
-        const result: unknown = await resolve(source, args, context, info)
-        await onMutation({ name, viewer, args, outcome: { ok: true, result } })
-        return result
-      } catch (error) {
-        await onMutation({ name, viewer, args, outcome: { ok: false, error } })
-        throw error
-      }
+      const changes: AuditChange[] = []
+      const tell = (outcome: MutationEvent['outcome']) =>
+        onMutation({ name, viewer, args, outcome, changes })
+      const result: unknown = await collectChanges(changes, async () => {
+        try {
+          return await resolve(source, args, context, info)
+        } catch (error) {
+          await tell({ ok: false, error })
+          throw error
+        }
+      })
+      await tell({ ok: true, result })
+      return result
     },
   }
 }

@@ -3,6 +3,7 @@ import { auditMutations } from '../audit/audit-mutations.ts'
 import type { SubgraphName } from '../config.ts'
 import { createInternalVerifier } from '../identity/internal-token.ts'
 import type { Viewer } from '../identity/viewer.ts'
+import { observeProcess } from '../observation/process-report.ts'
 import { explainListenError, runProcess } from '../run-process.ts'
 import { openService, type Service } from '../service.ts'
 import type { SubgraphContext } from './context.ts'
@@ -40,6 +41,7 @@ export async function runSubgraph<C extends SubgraphContext>(
       logger: service.logger,
       verify: createInternalVerifier(service.secrets.internal.publicKey, subgraph.name),
       createContext: parts.createContext,
+      report: observeProcess(subgraph.name),
       async ready() {
         await service.database.pool.query('SELECT 1')
         await parts.ready?.()

@@ -10,6 +10,8 @@ import { WebSocketServer } from 'ws'
 import { createViewer, unauthenticated, type Viewer } from '../identity/viewer.ts'
 import { serveMetrics } from '../metrics.ts'
 import type { Logger } from '../logger.ts'
+import { internalHeader, observationRoute } from '../observation/observation.route.ts'
+import type { ProcessReport } from '../observation/process-report.ts'
 import type { SubgraphContext } from './context.ts'
 import { subscribeWithFreshContext } from './event-stream.ts'
 
@@ -24,11 +26,11 @@ export type SubgraphServerOptions<C extends SubgraphContext> = {
   createContext: (viewer: Viewer) => C
   /** Rejects while the subgraph cannot work. */
   ready: () => Promise<void>
+  /** What the process tells of itself to other processes of Luna. */
+  report?: () => ProcessReport
 }
 
 export type SubgraphServer = { port: number; close(): Promise<void> }
-
-const identityHeader = 'x-luna-internal'
 
 /**
  * HTTP and `graphql-transport-ws` on one port, plus /health/live, /health/ready and /metrics. Answers
@@ -60,6 +62,8 @@ export async function startSubgraphServer<C extends SubgraphContext>(
   await apollo.start()
   serveHealth(app, options)
   serveMetrics(app)
+  const { verify, report } = options
+  if (report) app.use(observationRoute({ verify, report }))
   app.use(
     '/graphql',
     express.json({ limit: '8mb' }),
@@ -85,7 +89,7 @@ function viewerOf(response: Response): Viewer {
 
 function requireIdentity<C extends SubgraphContext>({ verify }: SubgraphServerOptions<C>) {
   return async (request: Request, response: Response, next: () => void) => {
-    const token = request.header(identityHeader)
+    const token = request.header(internalHeader)
     const viewer = token ? await verify(token) : undefined
     if (!viewer) {
       const { message, extensions } = unauthenticated()

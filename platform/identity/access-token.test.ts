@@ -6,6 +6,7 @@ import { createViewer } from './viewer.ts'
 
 const keys = generateKeyPairSync('ed25519')
 const userId = randomUUID()
+const familyId = randomUUID()
 const anna = { ...createViewer({ userId, name: 'anna', role: 'operator' }), userId }
 const start = Date.parse('2026-01-01T00:00:00Z')
 
@@ -13,7 +14,7 @@ function customToken(
   change: (token: SignJWT) => SignJWT,
   header = { alg: 'EdDSA', typ: 'at+jwt' },
 ) {
-  const token = new SignJWT({ name: 'anna', role: 'admin' })
+  const token = new SignJWT({ name: 'anna', role: 'admin', sid: familyId })
     .setProtectedHeader(header)
     .setIssuer('luna')
     .setAudience('luna-api')
@@ -26,12 +27,13 @@ function customToken(
 
 describe('access tokens', () => {
   it('say who it is, for ten minutes', async () => {
-    const token = await createAccessTokens(keys, () => start).issue(anna)
+    const token = await createAccessTokens(keys, () => start).issue(anna, familyId)
     const verifyAt = (seconds: number) =>
       createAccessTokens(keys, () => start + seconds * 1000).verify(token)
 
     expect(await verifyAt(599)).toMatchObject({
       viewer: { userId, name: 'anna', role: 'operator' },
+      familyId,
       expiresAt: new Date(start + 600_000),
     })
     expect(await verifyAt(600)).toBeUndefined()
@@ -40,7 +42,7 @@ describe('access tokens', () => {
   it('are refused with a foreign key, another type or audience, without id or with a longer life', async () => {
     const tokens = createAccessTokens(keys, () => start)
     const refused = [
-      await createAccessTokens(generateKeyPairSync('ed25519'), () => start).issue(anna),
+      await createAccessTokens(generateKeyPairSync('ed25519'), () => start).issue(anna, familyId),
       await customToken(token => token, { alg: 'EdDSA', typ: 'JWT' }),
       await customToken(token => token.setAudience('other')),
       await customToken(token => token.setSubject('')),

@@ -13,6 +13,7 @@ const maximumBytes = 4096
 
 const claims = z.object({
   sub: z.uuid(),
+  sid: z.uuid(),
   name: z.string().min(1),
   role: z.enum(['viewer', 'operator', 'admin']),
   iat: z.number().int(),
@@ -20,17 +21,20 @@ const claims = z.object({
 })
 
 export type AccessTokens = {
-  /** A JWT (EdDSA, `at+jwt`) for the header `Authorization: Bearer`. Only persons get one. */
-  issue(viewer: Viewer & { userId: string }): Promise<string>
-  /** Who it was issued to and until when it counts; `undefined` for anything else. */
-  verify(token: string): Promise<{ viewer: Viewer; expiresAt: Date } | undefined>
+  /**
+   * A JWT (EdDSA, `at+jwt`) for the header `Authorization: Bearer`. Only persons get one, within the session
+   * `familyId` of their refresh token.
+   */
+  issue(viewer: Viewer & { userId: string }, familyId: string): Promise<string>
+  /** Who it was issued to, in which session and until when it counts; `undefined` for anything else. */
+  verify(token: string): Promise<{ viewer: Viewer; familyId: string; expiresAt: Date } | undefined>
 }
 
 export function createAccessTokens(keys: KeyPair, now: () => number = Date.now): AccessTokens {
   return {
-    issue({ userId, name, role }) {
+    issue({ userId, name, role }, familyId) {
       const issuedAt = Math.floor(now() / 1000)
-      return new SignJWT({ name, role })
+      return new SignJWT({ name, role, sid: familyId })
         .setProtectedHeader({ alg: 'EdDSA', typ: type })
         .setIssuer(issuer)
         .setAudience(audience)
@@ -52,10 +56,11 @@ export function createAccessTokens(keys: KeyPair, now: () => number = Date.now):
           requiredClaims: ['sub', 'iat', 'exp', 'jti'],
           currentDate: new Date(now()),
         })
-        const { sub, name, role, iat, exp } = claims.parse(payload)
+        const { sub, sid, name, role, iat, exp } = claims.parse(payload)
         if (exp - iat > accessTokenSeconds) return undefined
         return {
           viewer: createViewer({ userId: sub, name, role }),
+          familyId: sid,
           expiresAt: new Date(exp * 1000),
         }
       } catch {

@@ -1,15 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { isIPv6 } from 'node:net'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { UserError } from '../errors.ts'
-import type { AccountStore } from './login.store.ts'
-import { hashPassword, verifyPassword } from './password.ts'
+import type { Account, AccountStore } from './login.store.ts'
+import type { Attempt, LoginThrottle } from './login-throttle.ts'
+import { hashPassword, noPassword, verifyPassword } from './password.ts'
 import type { Person } from './session.ts'
 import { createViewer } from './viewer.ts'
-
-const windowSeconds = 15 * 60
-const failuresPerAccount = 10
-const failuresPerAddress = 50
 
 type Credentials = { name: string; password: string; address: string }
 export type LoginResult =
@@ -19,23 +14,39 @@ export type LoginResult =
 
 export type Login = (given: Credentials) => Promise<LoginResult>
 
+/** The failure after which an account or an address has to wait. `account` is undefined when nobody has that name. */
+export type Closed = { account: string | undefined; address: string; closes: Attempt['closes'] }
+
+type Options = {
+  accounts: AccountStore
+  throttle: LoginThrottle
+  /** Is told of each wait that begins. */
+  onClosed?: (closed: Closed) => Promise<void>
+}
+
 /**
- * Checks name and password. An unknown name, a closed account and a wrong password look the same and
- * take equally long. After 10 failures per account or 50 per address (IPv6: /64) in 15 minutes nothing
- * is checked any more.
+ * Checks name and password. An unknown name, a closed account and a wrong password look the same, take equally
+ * long and are counted alike; how long to wait after failures: login-throttle.ts.
  */
-export function createLogin(accounts: AccountStore): Login {
-  const limiter = createLimiter()
+export function createLogin({ accounts, throttle, onClosed }: Options): Login {
   const decoy = hashPassword(randomBytes(16).toString('hex'))
   return async ({ name, password, address }) => {
-    const waitSeconds = await limiter.consume(name, address)
+    const { waitSeconds, closes } = await throttle.attempt(name, address)
     if (waitSeconds > 0) return limited(waitSeconds)
     const account = await accounts.findByName(name.trim())
-    const matches = await verifyPassword(password, account?.passwordHash ?? (await decoy))
-    if (!account?.active || !matches) return refused()
-    await limiter.forgive(name, address)
+    const matches = await verifyPassword(password, knownHash(account) ?? (await decoy))
+    if (!account?.active || !matches) {
+      if (closes.length > 0) await onClosed?.({ account: account?.name, address, closes })
+      return refused()
+    }
+    await throttle.forgive(name, address)
     return { state: 'welcome', person: { ...createViewer(account), userId: account.userId } }
   }
+}
+
+/** Somebody without a password, who signs in elsewhere, takes as long as somebody with one. */
+function knownHash(account: Account | undefined): string | undefined {
+  return account?.passwordHash === noPassword ? undefined : account?.passwordHash
 }
 
 function refused(): LoginResult {
@@ -47,60 +58,20 @@ function refused(): LoginResult {
   }
 }
 
-function limited(retryAfterSeconds: number): LoginResult {
-  const minutes = Math.ceil(retryAfterSeconds / 60)
-  const wait = minutes === 1 ? 'einer Minute' : `${minutes} Minuten`
+/** Too many failures: the answer says how long to wait. */
+export function limited(retryAfterSeconds: number): LoginResult & { state: 'limited' } {
   return {
     state: 'limited',
     retryAfterSeconds,
     error: new UserError(
       'LOGIN_LIMITED',
-      `Zu viele Anmeldeversuche. Bitte versuchen Sie es in ${wait} wieder.`,
+      `Zu viele Anmeldeversuche. Bitte versuchen Sie es in ${inWords(retryAfterSeconds)} wieder.`,
+      { remedy: 'Wenn es eilt, kann ein Administrator die Sperre aufheben.' },
     ),
   }
 }
 
-/** Every attempt counts before it is checked, so that many at once do not slip through; a success is given back. */
-function createLimiter() {
-  const byAccount = new RateLimiterMemory({ points: failuresPerAccount, duration: windowSeconds })
-  const byAddress = new RateLimiterMemory({ points: failuresPerAddress, duration: windowSeconds })
-  return {
-    /** Seconds to wait; 0 when the attempt may go on. */
-    async consume(name: string, address: string): Promise<number> {
-      const waits = await Promise.all([
-        secondsUntilFree(byAccount.consume(accountKey(name))),
-        secondsUntilFree(byAddress.consume(network(address))),
-      ])
-      return Math.max(...waits)
-    },
-    async forgive(name: string, address: string): Promise<void> {
-      await byAccount.delete(accountKey(name))
-      await byAddress.reward(network(address))
-    },
-  }
-}
-
-async function secondsUntilFree(attempt: Promise<RateLimiterRes>): Promise<number> {
-  try {
-    await attempt
-    return 0
-  } catch (refusal) {
-    if (refusal instanceof RateLimiterRes)
-      return Math.max(1, Math.ceil(refusal.msBeforeNext / 1000))
-    throw refusal
-  }
-}
-
-function accountKey(name: string): string {
-  return name.trim().toLowerCase().slice(0, 200)
-}
-
-/** One IPv6 line has 2^64 addresses; its prefix is what counts. */
-function network(address: string): string {
-  if (!isIPv6(address) || address.includes('.')) return address
-  const [head = '', tail = ''] = address.split('::')
-  const before = head.split(':').filter(group => group !== '')
-  const after = tail.split(':').filter(group => group !== '')
-  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0')
-  return [...before, ...zeros, ...after].slice(0, 4).join(':')
+function inWords(seconds: number): string {
+  if (seconds <= 90) return seconds === 1 ? 'einer Sekunde' : `${seconds} Sekunden`
+  return `${Math.ceil(seconds / 60)} Minuten`
 }

@@ -1,15 +1,13 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
-import { UserError } from '../errors.ts'
 
 const derive = promisify(argon2)
 
 /** OWASP's recommendation for argon2id: 19 MiB, two passes, one lane. */
 const cost = { memory: 19_456, passes: 2, parallelism: 1 }
 const tagLength = 32
-const minimumLength = 12
 /** Longer ones would only be work for the server. */
-const maximumLength = 256
+export const maximumLength = 256
 
 /** `$argon2id$v=19$m=19456,t=2,p=1$<salt>$<hash>`: carries its own parameters, so they can be raised later. */
 export async function hashPassword(password: string): Promise<string> {
@@ -27,6 +25,9 @@ export async function hashPassword(password: string): Promise<string> {
 const encodedForm =
   /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,3})\$([\w+/]{11,86})\$([\w+/]{22,86})$/
 
+/** In the place of a hash: no password fits. */
+export const noPassword = '!'
+
 /** Compares in constant time. False for a hash that is none. */
 export async function verifyPassword(password: string, encoded: string): Promise<boolean> {
   const [, memory, passes, parallelism, salt, hash] = encodedForm.exec(encoded) ?? []
@@ -41,26 +42,6 @@ export async function verifyPassword(password: string, encoded: string): Promise
     parallelism: Number(parallelism),
   })
   return timingSafeEqual(actual, expected)
-}
-
-/** What is wrong with a new password; `undefined` when nothing is. */
-export function checkPasswordPolicy(password: string): UserError | undefined {
-  const length = Array.from(password).length
-  if (length < minimumLength) {
-    return new UserError(
-      'PASSWORD_TOO_SHORT',
-      `Das Passwort hat ${length} Zeichen, nötig sind mindestens ${minimumLength}.`,
-      { place: 'Passwort', remedy: 'Wählen Sie einen längeren Satz oder mehrere Wörter.' },
-    )
-  }
-  if (length > maximumLength) {
-    return new UserError(
-      'PASSWORD_TOO_LONG',
-      `Das Passwort hat ${length} Zeichen, erlaubt sind höchstens ${maximumLength}.`,
-      { place: 'Passwort', remedy: 'Wählen Sie ein kürzeres Passwort.' },
-    )
-  }
-  return undefined
 }
 
 function base64(bytes: Uint8Array): string {

@@ -15,9 +15,10 @@ export type NewSession = {
   createdAt: Date
   expiresAt: Date
   userAgent?: string
+  address?: string
 }
 
-export type StoredSession = Omit<NewSession, 'tokenHash' | 'userAgent'> & {
+export type StoredSession = Omit<NewSession, 'tokenHash' | 'userAgent' | 'address'> & {
   lastSeenAt: Date
   revokedAt: Date | null
   replacedBy: string | null
@@ -28,6 +29,8 @@ export type SessionStore = {
   insert(session: NewSession): Promise<void>
   /** `undefined` for an unknown token; expired and revoked sessions are found. */
   find(tokenHash: Buffer): Promise<StoredSession | undefined>
+  /** Whether tokens of this login still count: neither revoked nor expired, and its owner is active. */
+  isOpen(familyId: string, at: Date): Promise<boolean>
   touch(sessionId: string, seenAt: Date): Promise<void>
   revokeFamily(familyId: string, at: Date): Promise<void>
   /** Puts `next` in the place of a refresh token; false when it has been replaced or revoked already. */
@@ -52,6 +55,15 @@ export function createSessionStore({
         [tokenHash],
       )
       return rows[0] && toSession(rows[0])
+    },
+
+    async isOpen(familyId, at) {
+      const { rowCount } = await pool.query(
+        `SELECT FROM sessions s JOIN users u USING (user_id)
+          WHERE s.family_id = $1 AND s.revoked_at IS NULL AND s.expires_at > $2 AND u.active LIMIT 1`,
+        [familyId, at],
+      )
+      return rowCount === 1
     },
 
     async touch(sessionId, seenAt) {
@@ -85,8 +97,8 @@ export function createSessionStore({
 async function insert(database: Queryable, session: NewSession): Promise<void> {
   await database.query(
     `INSERT INTO sessions (session_id, user_id, kind, token_hash, family_id, created_at,
-                           last_seen_at, expires_at, user_agent)
-     VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)`,
+                           last_seen_at, expires_at, user_agent, address)
+     VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9)`,
     [
       session.sessionId,
       session.userId,
@@ -96,6 +108,7 @@ async function insert(database: Queryable, session: NewSession): Promise<void> {
       session.createdAt,
       session.expiresAt,
       session.userAgent ?? null,
+      session.address ?? null,
     ],
   )
 }

@@ -27,10 +27,11 @@ beforeEach(async () => {
 
 const setUser = (change: string) =>
   database.pool.query(`UPDATE users SET ${change} WHERE user_id = $1`, [userId])
+const refreshToken = async () => (await sessions.issueRefreshToken(userId)).token
 
 describe('a session of a browser', () => {
   it('knows its owner with the role of today', async () => {
-    const { token } = await sessions.open(userId, 'Firefox')
+    const { token } = await sessions.open(userId, { userAgent: 'Firefox', address: '192.0.2.1' })
     await setUser("role = 'viewer'")
 
     const found = await sessions.resolve(token)
@@ -84,13 +85,13 @@ describe('a session of a browser', () => {
 
   it('is nothing that a made-up or a refresh token opens', async () => {
     expect(await sessions.resolve('made up')).toBeUndefined()
-    expect(await sessions.resolve(await sessions.issueRefreshToken(userId))).toBeUndefined()
+    expect(await sessions.resolve(await refreshToken())).toBeUndefined()
   })
 })
 
 describe('a refresh token', () => {
   it('is exchanged for the next one', async () => {
-    const first = await sessions.issueRefreshToken(userId)
+    const first = await refreshToken()
 
     const second = await sessions.rotate(first)
     const third = await sessions.rotate(second?.refreshToken ?? '')
@@ -100,9 +101,9 @@ describe('a refresh token', () => {
   })
 
   it('ends its whole family when it is used twice', async () => {
-    const stolen = await sessions.issueRefreshToken(userId)
+    const stolen = await refreshToken()
     const next = await sessions.rotate(stolen)
-    const other = await sessions.issueRefreshToken(userId)
+    const other = await refreshToken()
 
     expect(await sessions.rotate(stolen)).toBeUndefined()
 
@@ -111,7 +112,7 @@ describe('a refresh token', () => {
   })
 
   it('is good for one of two that come at the same moment', async () => {
-    const token = await sessions.issueRefreshToken(userId)
+    const token = await refreshToken()
 
     const both = await Promise.all([sessions.rotate(token), sessions.rotate(token)])
 
@@ -119,14 +120,14 @@ describe('a refresh token', () => {
   })
 
   it('ends after thirty days and with the account, and is no cookie', async () => {
-    const token = await sessions.issueRefreshToken(userId)
+    const token = await refreshToken()
     const cookie = await sessions.open(userId)
 
     expect(await sessions.rotate(cookie.token)).toBeUndefined()
     now += 30 * 24 * hour
     expect(await sessions.rotate(token)).toBeUndefined()
 
-    const fresh = await sessions.issueRefreshToken(userId)
+    const fresh = await refreshToken()
     await setUser('active = false')
     expect(await sessions.rotate(fresh)).toBeUndefined()
   })

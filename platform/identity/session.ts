@@ -12,20 +12,28 @@ const touchAfterMs = 60_000
 /** Somebody who logged in: never a service, always with an id. */
 export type Person = Viewer & { userId: string }
 
+/** Where a session is used from, as far as the client tells. */
+export type Client = { userAgent?: string | undefined; address?: string | undefined }
+
 export type Sessions = {
   /** A session of a browser; the token goes into a cookie. Ends after 12 h without use, at the latest after 7 d. */
-  open(userId: string, userAgent?: string): Promise<{ token: string; expiresAt: Date }>
+  open(userId: string, client?: Client): Promise<{ token: string; expiresAt: Date }>
   /** Who a cookie's token belongs to and until when at least; counts as use. */
   resolve(token: string): Promise<{ person: Person; expiresAt: Date } | undefined>
   /** Ends a browser's session; an unknown token is fine. */
   close(token: string): Promise<void>
+  /** Whether the access tokens of this login still count. */
+  isOpen(familyId: string): Promise<boolean>
   /** A token for 30 days, good for one `rotate`. */
-  issueRefreshToken(userId: string): Promise<string>
+  issueRefreshToken(userId: string, client?: Client): Promise<{ token: string; familyId: string }>
   /**
    * The owner and the next token. Using a token a second time means that somebody copied it: the whole
    * family ends and both have to log in again.
    */
-  rotate(refreshToken: string): Promise<{ person: Person; refreshToken: string } | undefined>
+  rotate(
+    refreshToken: string,
+    client?: Client,
+  ): Promise<{ person: Person; refreshToken: string; familyId: string } | undefined>
 }
 
 export function createSessions(store: SessionStore, now: () => number = Date.now): Sessions {
@@ -33,10 +41,9 @@ export function createSessions(store: SessionStore, now: () => number = Date.now
     session.owner.active && session.revokedAt === null && session.expiresAt.getTime() > now()
 
   return {
-    async open(userId, userAgent) {
+    async open(userId, client) {
       const { token, session } = newSession('cookie', userId, now(), absoluteMs)
-      const agent = userAgent === undefined ? {} : { userAgent: userAgent.slice(0, 300) }
-      await store.insert({ ...session, ...agent })
+      await store.insert({ ...session, ...shortened(client) })
       return { token, expiresAt: session.expiresAt }
     },
 
@@ -55,20 +62,23 @@ export function createSessions(store: SessionStore, now: () => number = Date.now
       if (session?.kind === 'cookie') await store.revokeFamily(session.familyId, new Date(now()))
     },
 
-    async issueRefreshToken(userId) {
+    isOpen: familyId => store.isOpen(familyId, new Date(now())),
+
+    async issueRefreshToken(userId, client) {
       const { token, session } = newSession('refresh', userId, now(), refreshMs)
-      await store.insert(session)
-      return token
+      await store.insert({ ...session, ...shortened(client) })
+      return { token, familyId: session.familyId }
     },
 
-    async rotate(refreshToken) {
+    async rotate(refreshToken, client) {
       const used = await store.find(hashToken(refreshToken))
       if (used?.kind !== 'refresh' || !alive(used)) return undefined
       const { token, session } = newSession('refresh', used.userId, now(), refreshMs)
-      const next = { ...session, familyId: used.familyId }
+      const { familyId } = used
+      const next = { ...session, ...shortened(client), familyId }
       const replaced =
         used.replacedBy === null && (await store.replace(used.sessionId, next, new Date(now())))
-      if (replaced) return { person: toPerson(used), refreshToken: token }
+      if (replaced) return { person: toPerson(used), refreshToken: token, familyId }
       await store.revokeFamily(used.familyId, new Date(now()))
       return undefined
     },
@@ -92,6 +102,13 @@ function newSession(
     expiresAt: new Date(now + lifetimeMs),
   }
   return { token, session }
+}
+
+function shortened({ userAgent, address }: Client = {}): Pick<NewSession, 'userAgent' | 'address'> {
+  return {
+    ...(userAgent !== undefined && { userAgent: userAgent.slice(0, 300) }),
+    ...(address !== undefined && { address: address.slice(0, 100) }),
+  }
 }
 
 /** A fast hash is right here: the token is 256 random bits, there is nothing to guess. */

@@ -8,6 +8,7 @@ import { isUuid } from '../uuid.ts'
 import type { EnqueueInput, JobPage, JobQueue, JobRecord } from './job.ts'
 import { isFinished, toJobRecord } from './job-record.ts'
 import { createQueues, queueName } from './queues.ts'
+import { onClient, requeueJob, retryNow } from './repeat-job.ts'
 
 type Dependencies = { database: Database; events: EventBus; url: string }
 
@@ -27,8 +28,10 @@ export class PostgresJobQueue implements JobQueue {
     const boss = await this.start()
     const id = await this.use.database.transaction(async client => {
       const created = await insertJob(client, input)
-      if (created)
+      if (created) {
+        // In the transaction of the job's row: neither is there without the other.
         await boss.send(queueName(input.kind), { jobId: created }, onClient(client, created))
+      }
       return created
     })
     const record = id ? await this.get(id) : await this.findOpen(input.dedupeKey ?? '')
@@ -47,7 +50,7 @@ export class PostgresJobQueue implements JobQueue {
       where: {
         ...(kind && { kind }),
         ...(onlyOwn && {
-          OR: [{ kind: { not: onlyOwn.kind } }, { createdBy: onlyOwn.createdBy ?? nobody }],
+          OR: [{ kind: { notIn: [...onlyOwn.kinds] } }, { createdBy: onlyOwn.createdBy ?? nobody }],
         }),
       },
       orderBy: [{ createdAt: 'desc' }, { jobId: 'asc' }],
@@ -69,6 +72,20 @@ export class PostgresJobQueue implements JobQueue {
     )
     if (rowCount) await this.use.events.publish(jobTopic(id), { jobId: id, cancel: true })
     return this.get(id)
+  }
+
+  async requeue(id: string): Promise<JobRecord | undefined> {
+    if (!isUuid(id)) return undefined
+    const boss = await this.start()
+    if (!(await requeueJob(this.use.database, boss, id))) return undefined
+    await this.use.events.publish(jobTopic(id), { jobId: id })
+    return this.get(id)
+  }
+
+  async retryNow(id: string): Promise<boolean> {
+    if (!isUuid(id)) return false
+    await this.start()
+    return retryNow(this.use.database, id)
   }
 
   async *watch(id: string, signal: AbortSignal): AsyncIterableIterator<JobRecord> {
@@ -147,14 +164,6 @@ async function insertJob(client: PoolClient, input: EnqueueInput): Promise<strin
     ],
   )
   return rows[0]?.job_id
-}
-
-/** Sends inside the transaction of the job's row: neither is there without the other. */
-function onClient(client: PoolClient, id: string) {
-  return {
-    id,
-    db: { executeSql: (text: string, values?: unknown[]) => client.query(text, values) },
-  }
 }
 
 async function raceWithTimer(

@@ -12,8 +12,10 @@ import {
   type JobRecord,
 } from './job.ts'
 import { bossSettings, jobTopic } from './job-queue.ts'
+import { JobFailureStore } from './job-failures.store.ts'
 import { isFinished, toJobRecord } from './job-record.ts'
 import { createQueues, deadLetterQueue, queueName } from './queues.ts'
+import { isAlive } from './repeat-job.ts'
 
 type Dependencies = { database: Database; events: EventBus; url: string; logger: Logger }
 type Ticket = { jobId: string }
@@ -100,7 +102,7 @@ export class JobRunner {
       await this.change(jobId, done(outcome))
     } catch (error) {
       if (wish.signal.aborted) await this.cancelled(handler, record)
-      else if (error instanceof JobRefused) await this.fail(jobId, error.userError)
+      else if (error instanceof JobRefused) await this.refuse(job, error.userError)
       else await this.retryLater(job, error)
     } finally {
       wish.stop()
@@ -127,9 +129,15 @@ export class JobRunner {
     }
   }
 
+  private async refuse({ data, retryCount }: JobWithMetadata<Ticket>, error: UserError) {
+    await this.remember(data.jobId, { attempt: retryCount + 1, error })
+    await this.fail(data.jobId, error)
+  }
+
   private async retryLater(job: JobWithMetadata<Ticket>, error: unknown): Promise<void> {
     const { jobId } = job.data
     this.use.logger.error({ err: error, jobId, attempt: job.retryCount + 1 }, 'job failed')
+    await this.remember(jobId, { attempt: job.retryCount + 1, error: unexpected, cause: error })
     if (job.retryCount >= job.retryLimit) await this.fail(jobId, unexpected)
     else await this.change(jobId, { state: 'QUEUED', step: 'Neuer Versuch nach einem Fehler' })
     throw error
@@ -137,8 +145,25 @@ export class JobRunner {
 
   /** A job whose worker was killed at every try ends here without having said so itself. */
   private async bury(jobId: string): Promise<void> {
+    // Somebody put it back into the queue meanwhile.
+    if (await isAlive(this.use.database, jobId)) return
     await this.change(jobId, cancelledEnd(), { cancelRequestedAt: { not: null } })
+    const open = { jobId, state: { in: ['QUEUED', 'RUNNING'] } }
+    if ((await this.use.database.prisma.job.count({ where: open })) === 0) return
+    const cause = 'the worker ended, or took too long, while it worked on the job'
+    await this.remember(jobId, { error: unexpected, cause })
     await this.fail(jobId, unexpected)
+  }
+
+  /** The reason is in the log as well: a database that is away must not change how a job ends. */
+  private async remember(
+    jobId: string,
+    failure: { attempt?: number; error: UserError; cause?: unknown },
+  ): Promise<void> {
+    const failures = new JobFailureStore(this.use.database.pool)
+    await failures.record(jobId, failure).catch((error: unknown) => {
+      this.use.logger.warn({ err: error, jobId }, 'reason of a failure not stored')
+    })
   }
 
   private async fail(jobId: string, { code, message, place, remedy }: UserError): Promise<void> {

@@ -10,6 +10,16 @@ export const jobKinds = [
   'CHECK_QUALITY',
   'EXPORT_FEEDBACK',
   'GLOBAL_KNOWLEDGE',
+  'BACKUP',
+  'VERIFY_BACKUP',
+  'RESTORE_BACKUP',
+  'GENERATE_HISTORY',
+  'REMOVE_SIMULATED',
+  'PULL_MODEL',
+  'VERIFY_AUDIT',
+  'EXPORT_AUDIT',
+  'EXPORT_PERSON',
+  'DELETE_PERSON',
 ] as const
 export type JobKind = (typeof jobKinds)[number]
 export const jobStates = ['QUEUED', 'RUNNING', 'DONE', 'FAILED', 'CANCELLED'] as const
@@ -89,8 +99,8 @@ export type JobPage = {
   first: number
   after?: string
   kind?: JobKind
-  /** Jobs of this kind only where this person made them. */
-  onlyOwn?: { kind: JobKind; createdBy: string | undefined }
+  /** Jobs of these kinds only where this person made them. */
+  onlyOwn?: { kinds: readonly JobKind[]; createdBy: string | undefined }
 }
 
 export type JobQueue = {
@@ -102,6 +112,13 @@ export type JobQueue = {
    * is then; undefined when there is none. One that is finished stays as it is.
    */
   cancel(id: string): Promise<JobRecord | undefined>
+  /**
+   * A job that failed or was cancelled waits again, as the same job. Undefined: there is none in such a state.
+   * Throws JobIsOpen when another one does the same work by now.
+   */
+  requeue(id: string): Promise<JobRecord | undefined>
+  /** A job that waits for its next try is tried at once. False: it does not wait for one. */
+  retryNow(id: string): Promise<boolean>
   /** The record now, then at every change, until it is finished. */
   watch(id: string, signal: AbortSignal): AsyncIterableIterator<JobRecord>
 }

@@ -25,6 +25,8 @@ export type Embedder = {
   readonly dimension: number
   /** What is put before texts; vectors made with others do not compare. */
   readonly prefixes?: { document: string; query: string }
+  /** Where the model can be exchanged at run time: the one of now, which stays what it is. */
+  current?(): Promise<Embedder>
   /** Identity of the model's weights as the server reports it; null when it does not tell. */
   digest?(): Promise<string | null>
   embed(texts: string[], purpose: 'document' | 'query'): Promise<number[][]>

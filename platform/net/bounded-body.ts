@@ -24,6 +24,25 @@ export async function readBounded(
   return Buffer.concat(chunks)
 }
 
+/** The same of an answer that `fetch` gave. */
+export async function readBoundedAnswer(
+  { body }: Pick<Response, 'body'>,
+  most: number,
+): Promise<Uint8Array | undefined> {
+  const reader = body?.getReader()
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
+    size += part.value.length
+    if (size > most) {
+      await reader?.cancel()
+      return undefined
+    }
+    chunks.push(part.value)
+  }
+  return Buffer.concat(chunks)
+}
+
 /** Undoes a Content-Encoding; undefined when more than `most` bytes come out. Throws on damaged ones. */
 export async function unpackBounded(
   bytes: Uint8Array,

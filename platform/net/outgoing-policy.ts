@@ -39,8 +39,9 @@ export const webPorts: ReadonlySet<number> = new Set([80, 443])
 /** The part of the configuration that matters here. */
 export type OutgoingSettings = {
   outgoing: { allow: AllowList }
-  api: { port: number }
-  worker: { port: number }
+  api: { port: number; internalUrl?: string }
+  worker: { port: number; url?: string }
+  log?: { lokiUrl: string | undefined }
   subgraphs: Readonly<Record<string, { url: string; port: number }>>
   database: { url: string | undefined; embeddedPort: number }
   objects: { engine: 'folder' } | { engine: 's3'; endpoint: string }
@@ -66,6 +67,9 @@ function ownEndpoints(config: OutgoingSettings): { host: string; port: number }[
     vectors.engine === 'qdrant' ? vectors.url : undefined,
     models.ollamaUrl,
     extraction.tikaUrl,
+    config.log?.lokiUrl,
+    config.api.internalUrl,
+    config.worker.url,
   ]
   const local = [config.api.port, config.worker.port, database.embeddedPort]
   return [

@@ -13,8 +13,13 @@ const chatRequest = z.object({
 const embedRequest = z.object({
   model: z.string(),
   input: z.array(z.string()),
-  options: z.object({ num_ctx: z.number() }),
+  options: z.object({ num_ctx: z.number() }).optional(),
 })
+/** Ollama takes both names of the field. */
+const named = z
+  .object({ model: z.string().optional(), name: z.string().optional() })
+  .transform(({ model, name }) => ({ model: model ?? name ?? '' }))
+const copyRequest = z.object({ source: z.string(), destination: z.string() })
 export type FakeChatRequest = z.infer<typeof chatRequest>
 
 /** What the next answers are like; change it at any time. */
@@ -38,6 +43,12 @@ export type OllamaScript = {
   models: string[]
   /** Of models whose files are not those of their name. */
   digests: Record<string, string>
+  /** What models can do; those left out do not tell. */
+  capabilities: Record<string, string[]>
+  /** Models that can be pulled, with the digest that comes. */
+  library: Record<string, string>
+  /** How a pull ends: as it should, in an error, never, or by breaking off. */
+  pull: 'success' | 'error' | 'silence' | 'cut'
 }
 
 export type FakeOllama = FakeServer & {
@@ -72,6 +83,9 @@ export async function startFakeOllama(
       vectors: 'right',
       models: ['llama3.1:8b', 'nomic-embed-text'],
       digests: {},
+      capabilities: {},
+      library: {},
+      pull: 'success',
       ...script,
     },
     chats: [],
@@ -96,8 +110,25 @@ export async function startFakeOllama(
       answerJson(response, 200, { models })
     },
     'POST /api/show': async exchange => {
-      const { model } = z.object({ model: z.string() }).parse(exchange.body)
-      if (!refuseUnknown(exchange, model)) answerJson(exchange.response, 200, { modelfile: '' })
+      const { model } = named.parse(exchange.body)
+      if (refuseUnknown(exchange, model)) return
+      const capabilities = fake.script.capabilities[model]
+      answerJson(exchange.response, 200, { modelfile: '', ...(capabilities && { capabilities }) })
+    },
+    'POST /api/pull': async ({ body, response }) =>
+      pullModel(fake, named.parse(body).model, response),
+    'POST /api/copy': async ({ body, response }) => {
+      const { source, destination } = copyRequest.parse(body)
+      const digest = fake.script.digests[source] ?? `sha256:${source}`
+      fake.script.models = [...new Set([...fake.script.models, destination])]
+      fake.script.digests = { ...fake.script.digests, [destination]: digest }
+      response.writeHead(200).end()
+    },
+    'DELETE /api/delete': async exchange => {
+      const { model } = named.parse(exchange.body)
+      if (refuseUnknown(exchange, model)) return
+      fake.script.models = fake.script.models.filter(name => name !== model)
+      exchange.response.writeHead(200).end()
     },
     'POST /api/embed': async exchange => {
       const request = embedRequest.parse(exchange.body)
@@ -149,6 +180,34 @@ export async function startFakeOllama(
   }
 
   return fake
+}
+
+/** Two layers of 100 bytes, as Ollama tells them. */
+function pullModel(fake: FakeOllama, model: string, response: Exchange['response']): void {
+  const { script } = fake
+  const digest = script.library[model]
+  const tell = (part: object) => response.write(`${JSON.stringify(part)}\n`)
+  response.writeHead(200, { 'content-type': 'application/x-ndjson' })
+  tell({ status: 'pulling manifest' })
+  if (digest === undefined) {
+    response.end('{"error":"pull model manifest: file does not exist"}\n')
+    return
+  }
+  tell({ status: 'pulling a', digest: 'sha256:a', total: 100, completed: 100 })
+  tell({ status: 'pulling b', digest: 'sha256:b', total: 100, completed: 20 })
+  if (script.pull === 'silence') return
+  if (script.pull === 'cut') {
+    response.destroy()
+    return
+  }
+  if (script.pull === 'error') {
+    response.end('{"error":"max retries exceeded"}\n')
+    return
+  }
+  script.models = [...new Set([...script.models, model])]
+  script.digests = { ...script.digests, [model]: digest }
+  tell({ status: 'pulling b', digest: 'sha256:b', total: 100, completed: 100 })
+  response.end('{"status":"success"}\n')
 }
 
 function makeTrouble(

@@ -1,6 +1,8 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AuditLog } from '#platform/audit/audit-log.ts'
 import { auditMutations } from '#platform/audit/audit-mutations.ts'
+import { loadConfig } from '#platform/config.ts'
 import { PostgresEventBus } from '#platform/events/postgres-event-bus.ts'
 import { roles, type Role } from '#platform/identity/viewer.ts'
 import { PostgresJobQueue } from '#platform/jobs/job-queue.ts'
@@ -11,12 +13,19 @@ import { Uploads } from '#platform/objects/uploads.ts'
 import { createMemoryObjects } from '#platform/testing/memory-objects.ts'
 import { createTestDatabase, type TestDatabase } from '#platform/testing/test-database.ts'
 import { testSubgraph, testViewer, type TestSubgraph } from '#platform/testing/test-subgraph.ts'
+import { AuditCheckStore } from './audit/audit-check.store.ts'
+import { AuditService } from './audit/audit.service.ts'
+import { BackupService } from './backup/backup.service.ts'
 import { createContext } from './context.ts'
 import { HealthService } from './health/health.service.ts'
 import { JobService } from './job/job.service.ts'
+import { createOperations } from './operations.ts'
 import { subgraph } from './schema.ts'
 import type { AdminServices } from './services.ts'
+import { PersonalDataService } from './personal-data/personal-data.service.ts'
+import { PersonalDataStore } from './personal-data/personal-data.store.ts'
 import { UploadService } from './upload/upload.service.ts'
+import { createPeopleServices } from './user/people-services.ts'
 import { UserService } from './user/user.service.ts'
 import { UserStore } from './user/user.store.ts'
 
@@ -32,22 +41,44 @@ beforeEach(async () => {
   database = await createTestDatabase()
   events = new PostgresEventBus(database.url, createLogger('test'))
   queue = new PostgresJobQueue({ database, events, url: database.url })
-  const users = new UserStore(database.prisma)
+  const users = new UserStore(database)
   const probe = { title: 'Probe', detail: 'Teil' }
   const services: AdminServices = {
     users: new UserService(users),
+    people: createPeopleServices({ config: loadConfig({}), database }, users),
     uploads: new UploadService(new Uploads(database.prisma, createMemoryObjects()), links),
     jobs: new JobService(queue),
-    audit: new AuditLog(database),
+    audit: new AuditService({
+      log: new AuditLog(database),
+      checks: new AuditCheckStore(database.pool),
+      jobs: queue,
+    }),
+    personalData: new PersonalDataService({ store: new PersonalDataStore(database), jobs: queue }),
+    backups: new BackupService(
+      {
+        config: loadConfig({}),
+        database,
+        databaseUrl: database.url,
+        objects: createMemoryObjects(),
+        logger: createLogger('test'),
+        secrets: { sealingKey: secret },
+      },
+      queue,
+    ),
     health: new HealthService([
-      { ...probe, name: 'good', check: () => Promise.resolve() },
+      { ...probe, name: 'good', check: () => Promise.resolve({}) },
       { ...probe, name: 'bad', check: () => Promise.reject(new Error('10.0.0.7 refused')) },
     ]),
+    operations: createOperations({
+      ...{ config: loadConfig({}), database, jobs: queue, logger: createLogger('test') },
+      objects: createMemoryObjects(),
+      secrets: { internal: generateKeyPairSync('ed25519') },
+    }),
   }
   admin = testSubgraph(
     subgraph,
     viewer => createContext({ services, users, links }, viewer),
-    auditMutations(services.audit),
+    auditMutations(new AuditLog(database)),
   )
 })
 afterEach(async () => {
@@ -236,6 +267,14 @@ describe('each operation', () => {
   it.each([
     ['{ users { nodes { id } } }', { ...noOne, admin: false }],
     ['{ auditLog { nodes { id } } }', { ...noOne, admin: false }],
+    ['{ auditChecks { id } }', { ...noOne, admin: false }],
+    ['mutation { verifyAudit { __typename } }', { ...noOne, admin: false }],
+    ['mutation { exportAudit { __typename } }', { ...noOne, admin: false }],
+    ['mutation { exportPersonalData(userId: "x") { __typename } }', { ...noOne, admin: false }],
+    [
+      'mutation { deletePersonalData(userId: "x", confirm: "x") { __typename } }',
+      { ...noOne, admin: false },
+    ],
     ['{ jobs { nodes { id } } }', { viewer: true, operator: false, admin: false, service: false }],
     ['{ health { name } }', { viewer: false, operator: false, admin: false, service: false }],
     [

@@ -1,5 +1,5 @@
 import type { JobQueue } from '#platform/jobs/job.ts'
-import { createEmbedder, createLanguageModel } from '#platform/models/create-models.ts'
+import { followEmbedder, followLanguageModel } from '#platform/models/chosen-models.ts'
 import type { Embedder, LanguageModel } from '#platform/models/language-model.ts'
 import type { Service } from '#platform/service.ts'
 import { createVectorEngine } from '#platform/vectors/create-vector-engine.ts'
@@ -37,12 +37,13 @@ export type KnowledgeEngines = {
 }
 
 export function createEngines({ config, database }: Pick<Service, 'config' | 'database'>) {
-  const embedder = createEmbedder(config.models)
+  const models = { settings: config.models, pool: database.pool }
+  const embedder = followEmbedder(models)
   const engine = createVectorEngine(config.vectors, database)
   return {
     indexes: new SearchIndexes({ database, engine, embedder }),
     embedder,
-    model: createLanguageModel(config.models),
+    model: followLanguageModel(models),
     rewritesQuestions: config.models.rewritesQuestions,
   } satisfies KnowledgeEngines
 }

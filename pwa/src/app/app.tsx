@@ -13,6 +13,9 @@ import { SessionGate } from './session-gate.tsx'
 const LoginPage = lazy(async () => ({
   default: (await import('../pages/login-page.tsx')).LoginPage,
 }))
+const PasswordLinkPage = lazy(async () => ({
+  default: (await import('../pages/password-link-page.tsx')).PasswordLinkPage,
+}))
 const MetersPage = lazy(async () => ({
   default: (await import('../pages/meters-page.tsx')).MetersPage,
 }))
@@ -46,6 +49,7 @@ export function App() {
         <BrowserRouter>
           <Routes>
             <Route path={LOGIN_PATH} element={<LoginPage />} />
+            <Route path="/zugang" element={<PasswordLinkPage />} />
             <Route element={<SessionGate />}>
               <Route element={<AppFrame />}>
                 <Route index element={<StartPage />} />

@@ -1,36 +1,12 @@
-import {
-  Ctx,
-  Directive,
-  Field,
-  Float,
-  ObjectType,
-  Query,
-  registerEnumType,
-  Resolver,
-} from 'type-graphql'
+import { Arg, Ctx, Directive, Int, Query, Resolver, Root, Subscription } from 'type-graphql'
+import { abortableStream } from '#platform/graphql/event-stream.ts'
 import type { AdminContext } from '../context.ts'
-import type { Component, ComponentState } from './health.service.ts'
+import type { Component } from './component.ts'
+import { ComponentType } from './health.type.ts'
+import { SystemStatusType } from './system-status.type.ts'
+import type { SystemStatus } from './system-status.service.ts'
 
-export const ComponentStateEnum = { UP: 'UP', DEGRADED: 'DEGRADED', DOWN: 'DOWN' } as const
-registerEnumType(ComponentStateEnum, { name: 'ComponentState' })
-
-@ObjectType('Component', { description: 'A part of Luna and how it is.' })
-export class ComponentType {
-  @Field(() => String)
-  name!: string
-
-  @Field(() => String, { description: 'German.' })
-  title!: string
-
-  @Field(() => ComponentStateEnum)
-  state!: ComponentState
-
-  @Field(() => String, { nullable: true, description: 'German: engine, or what is wrong.' })
-  detail!: string | null
-
-  @Field(() => Float, { nullable: true, description: 'Milliseconds the part took to answer.' })
-  latencyMs!: number | null
-}
+type Every = { everyMs: number }
 
 @Resolver()
 export class HealthResolver {
@@ -38,5 +14,46 @@ export class HealthResolver {
   @Directive('@auth(role: VIEWER)')
   health(@Ctx() { services, viewer }: AdminContext): Promise<Component[]> {
     return services.health.components(viewer)
+  }
+
+  @Subscription(() => [ComponentType], {
+    description:
+      'Every part of Luna now, then whenever the state of one has changed. Luna looks every `everyMs` (2,000 … 60,000).',
+    subscribe: ({ args, context }: { args: Every; context: AdminContext }) =>
+      abortableStream(signal =>
+        context.services.health.watch(args.everyMs, context.viewer, signal),
+      ),
+  })
+  @Directive('@auth(role: VIEWER)')
+  @Directive('@tag(name: "snapshot")')
+  healthChanged(
+    @Arg('everyMs', () => Int, { defaultValue: 10_000 }) _everyMs: number,
+    @Root() components: Component[],
+  ): Component[] {
+    return components
+  }
+
+  @Query(() => SystemStatusType, {
+    description: 'Figures of the installation: processes, queues, storage, slowest operations.',
+  })
+  @Directive('@auth(role: OPERATOR)')
+  systemStatus(@Ctx() { services, viewer }: AdminContext): Promise<SystemStatus> {
+    return services.operations.status.read(viewer)
+  }
+
+  @Subscription(() => SystemStatusType, {
+    description: 'The figures now, then again every `everyMs` (5,000 … 60,000).',
+    subscribe: ({ args, context }: { args: Every; context: AdminContext }) =>
+      abortableStream(signal =>
+        context.services.operations.status.watch(args.everyMs, context.viewer, signal),
+      ),
+  })
+  @Directive('@auth(role: OPERATOR)')
+  @Directive('@tag(name: "snapshot")')
+  systemStatusChanged(
+    @Arg('everyMs', () => Int, { defaultValue: 10_000 }) _everyMs: number,
+    @Root() status: SystemStatus,
+  ): SystemStatus {
+    return status
   }
 }

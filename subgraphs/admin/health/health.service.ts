@@ -1,67 +1,38 @@
-import type { Config } from '#platform/config.ts'
+import { longestIntervalMs } from '#platform/events/coalesce.ts'
 import type { Viewer } from '#platform/identity/viewer.ts'
+import type { Component, Probe } from './component.ts'
+import { HealthMonitor } from './health-monitor.ts'
 
-export type ComponentState = 'UP' | 'DEGRADED' | 'DOWN'
-export type Component = {
-  name: string
-  title: string
-  state: ComponentState
-  detail: string | null
-  latencyMs: number | null
-}
-export type Probe = { name: string; title: string; detail: string; check: () => Promise<void> }
+const shortestIntervalMs = 2000
 
-const withinMs = 3000
-
+/** How the parts of Luna are: everybody sees the summary, operators also versions and errors. */
 export class HealthService {
-  constructor(private readonly probes: Probe[]) {}
+  private readonly monitor: HealthMonitor
 
-  /** Asks every part at once; a part that does not answer within three seconds is down. */
+  constructor(probes: Probe[] | HealthMonitor) {
+    this.monitor = probes instanceof HealthMonitor ? probes : new HealthMonitor(probes)
+  }
+
   async components(viewer: Viewer): Promise<Component[]> {
     viewer.require('viewer')
-    return Promise.all(this.probes.map(ask))
+    return shownTo(viewer, await this.monitor.look())
+  }
+
+  /** Now, then whenever the state of a part has changed; looked at every 2 s at most. */
+  async *watch(
+    everyMs: number,
+    viewer: Viewer,
+    signal: AbortSignal,
+  ): AsyncIterableIterator<Component[]> {
+    viewer.require('viewer')
+    const interval = Math.min(longestIntervalMs, Math.max(shortestIntervalMs, everyMs))
+    for await (const components of this.monitor.changes(interval, signal)) {
+      yield shownTo(viewer, components)
+    }
   }
 }
 
-async function ask({ name, title, detail, check }: Probe): Promise<Component> {
-  const start = performance.now()
-  let timer: NodeJS.Timeout | undefined
-  try {
-    const timeout = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error('no answer in time')), withinMs)
-    })
-    await Promise.race([check(), timeout])
-    const latencyMs = Math.round((performance.now() - start) * 10) / 10
-    return { name, title, state: 'UP', detail, latencyMs }
-  } catch {
-    // The reason is in the part's own log; an address or stack has no place on a status page.
-    return { name, title, state: 'DOWN', detail: `${detail}: antwortet nicht`, latencyMs: null }
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-/** The processes of Luna, asked at their own readiness. */
-export function processProbes({ subgraphs, worker }: Config): Probe[] {
-  const titles = {
-    knowledge: 'Wissen',
-    timeseries: 'Zeitreihen',
-    simulation: 'Simulation',
-  }
-  const ready = (address: string) => async () => {
-    const response = await fetch(new URL('/health/ready', address))
-    await response.arrayBuffer()
-    if (!response.ok) throw new Error(`status ${response.status}`)
-  }
-  const parts = Object.entries(titles).map(([name, title]) => ({
-    name,
-    title,
-    detail: 'Teildienst',
-    check: ready(subgraphs[name as keyof typeof titles].url),
-  }))
-  const workerUrl = `http://127.0.0.1:${worker.port}`
-  return [
-    ...parts,
-    { name: 'worker', title: 'Aufträge', detail: 'Hintergrunddienst', check: ready(workerUrl) },
-  ]
+function shownTo(viewer: Viewer, components: Component[]): Component[] {
+  if (viewer.can('operator')) return components
+  return components.map(component => ({ ...component, version: null, lastError: null }))
 }

@@ -53,6 +53,7 @@ export class JobResolver {
       abortableStream(signal => context.services.jobs.watch(args, context.viewer, signal)),
   })
   @Directive('@auth(role: VIEWER)')
+  @Directive('@tag(name: "snapshot")')
   jobProgress(
     @Arg('id', () => ID) _id: string,
     @Arg('minimumIntervalMs', () => Int, { defaultValue: 0, description: '0 … 60,000' })

@@ -23,7 +23,7 @@ export class JobService {
     viewer: Viewer,
   ): Promise<JobRecord[]> {
     viewer.require('operator')
-    const own = { kind: 'INGEST', createdBy: viewer.userId } as const
+    const own = { kinds: privateKinds, createdBy: viewer.userId }
     return this.jobs.list(viewer.can('admin') ? page : { ...page, onlyOwn: own })
   }
 
@@ -60,16 +60,29 @@ const finishedJob = new UserError('JOB_FINISHED', 'Der Auftrag ist schon beendet
   remedy: 'Sein Ergebnis steht in der Liste der Aufträge.',
 })
 
+/**
+ * For those who started them and for administrators: the title of an ingestion may be that of a restricted
+ * document, and files of the audit log or of a person are nobody else's business.
+ */
+const privateKinds: readonly JobKind[] = [
+  'INGEST',
+  'VERIFY_AUDIT',
+  'EXPORT_AUDIT',
+  'EXPORT_PERSON',
+  'DELETE_PERSON',
+]
+
 function isOwn(viewer: Viewer, job: JobRecord): boolean {
   return job.createdBy !== null && job.createdBy === viewer.userId
 }
 
 /**
- * Everybody sees what they started themselves, operators also imports and exports, administrators all:
- * the title of an ingestion may be that of a restricted document.
+ * Everybody sees what they started themselves, operators also imports and exports, administrators all.
  */
 function maySee(viewer: Viewer, job: JobRecord): boolean {
   return (
-    isOwn(viewer, job) || viewer.can('admin') || (viewer.can('operator') && job.kind !== 'INGEST')
+    isOwn(viewer, job) ||
+    viewer.can('admin') ||
+    (viewer.can('operator') && !privateKinds.includes(job.kind))
   )
 }

@@ -8,13 +8,17 @@ import {
   ChangePasswordResult,
   CreateUserInput,
   CreateUserResult,
+  UpdateUserInput,
+  UpdateUserResult,
   UserConnection,
   UserType,
 } from './user.type.ts'
 
 @Resolver(() => UserType)
 export class UserResolver {
-  @Query(() => UserType, { description: 'The person who is signed in.' })
+  @Query(() => UserType, {
+    description: 'Who asks: the person who is signed in, or what is known of the machine.',
+  })
   @Directive('@auth(role: VIEWER)')
   me(@Ctx() { services, viewer }: AdminContext): Promise<User> {
     return services.users.me(viewer)
@@ -39,6 +43,18 @@ export class UserResolver {
     @Ctx() { services, viewer }: AdminContext,
   ): Promise<User | UserError> {
     return services.users.create(input, viewer)
+  }
+
+  @Mutation(() => UpdateUserResult, {
+    description:
+      'Changes names, role or access of a person. The last active administrator keeps role and access.',
+  })
+  @Directive('@auth(role: ADMIN)')
+  updateUser(
+    @Arg('input', () => UpdateUserInput) input: UpdateUserInput,
+    @Ctx() { services, viewer }: AdminContext,
+  ): Promise<User | UserError> {
+    return services.users.update(input, viewer)
   }
 
   @Mutation(() => ChangePasswordResult, {

@@ -11,12 +11,28 @@ registerEnumType(RoleEnum, {
     'VIEWER reads and asks; OPERATOR also imports and controls; ADMIN also manages people, documents and the system.',
 })
 
+export const AccountKindEnum = {
+  PERSON: 'PERSON',
+  ADMIN_TOKEN: 'ADMIN_TOKEN',
+  API_KEY: 'API_KEY',
+  SERVICE: 'SERVICE',
+} as const
+export type AccountKind = keyof typeof AccountKindEnum
+registerEnumType(AccountKindEnum, {
+  name: 'AccountKind',
+  description:
+    'Only a PERSON has a password and sessions; the others are answers of `me` to machines.',
+})
+
 @Directive('@key(fields: "id")')
 @Directive('@auth(role: VIEWER)')
 @ObjectType('User', { description: 'A person who may sign in.' })
 export class UserType {
   @Field(() => ID)
   id!: string
+
+  @Field(() => AccountKindEnum)
+  kind!: AccountKind
 
   @Field(() => String, { description: 'The name to sign in with.' })
   name!: string
@@ -30,12 +46,16 @@ export class UserType {
   @Field(() => Boolean, { description: 'Inactive people cannot sign in.' })
   active!: boolean
 
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTimeScalar, {
+    description: 'Of the admin token: when the first person was made.',
+  })
   createdAt!: Date
 }
 
 @ObjectType()
 export class UserConnection extends connection(() => UserType) {}
+
+const passwordRule = 'At least 12 characters; neither the name nor something that is easy to guess.'
 
 @InputType({ description: 'A new person.' })
 export class CreateUserInput {
@@ -48,8 +68,29 @@ export class CreateUserInput {
   @Field(() => RoleEnum)
   role!: PersonRole
 
-  @Field(() => String, { description: 'At least 12 characters.' })
+  @Field(() => String, { description: passwordRule })
   password!: string
+}
+
+@InputType({
+  description:
+    'What is left out stays. Another role or `active: false` ends all sessions of the person within 5 s.',
+})
+export class UpdateUserInput {
+  @Field(() => ID)
+  id!: string
+
+  @Field(() => String, { nullable: true, description: 'As in CreateUserInput.' })
+  name?: string | null
+
+  @Field(() => String, { nullable: true })
+  displayName?: string | null
+
+  @Field(() => RoleEnum, { nullable: true })
+  role?: PersonRole | null
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether the person may sign in.' })
+  active?: boolean | null
 }
 
 @InputType()
@@ -57,9 +98,10 @@ export class ChangePasswordInput {
   @Field(() => String)
   currentPassword!: string
 
-  @Field(() => String, { description: 'At least 12 characters.' })
+  @Field(() => String, { description: passwordRule })
   newPassword!: string
 }
 
 export const CreateUserResult = resultUnion('CreateUserResult', () => UserType)
 export const ChangePasswordResult = resultUnion('ChangePasswordResult', () => UserType)
+export const UpdateUserResult = resultUnion('UpdateUserResult', () => UserType)

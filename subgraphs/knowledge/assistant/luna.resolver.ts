@@ -38,7 +38,11 @@ export class LunaResolver {
     @Ctx() { services, viewer }: KnowledgeContext,
   ): Promise<LunaAnswer> {
     const answer = await services.assistant.askWhole(askOf(input), viewer)
-    if (!(answer instanceof UserError)) return answer
+    if (!(answer instanceof UserError)) {
+      const cited = answer.sources.map(({ itemId }) => itemId)
+      await services.library.access.recordItems(cited, 'ANSWER', viewer)
+      return answer
+    }
     throw new GraphQLError(answer.message, {
       extensions: { code: 'BAD_USER_INPUT', reason: answer.code },
     })
@@ -54,8 +58,12 @@ export class LunaResolver {
       ),
   })
   @Directive('@auth(role: VIEWER)')
-  askLuna(@Arg('input', () => AskInput) _input: AskInput, @Root() event: LunaEvent): LunaEvent {
-    return event
+  askLuna(
+    @Arg('input', () => AskInput) _input: AskInput,
+    @Root() event: LunaEvent,
+    @Ctx() context: KnowledgeContext,
+  ): Promise<LunaEvent> {
+    return logged(event, context)
   }
 
   @Subscription(() => LunaEventUnion, {
@@ -71,8 +79,9 @@ export class LunaResolver {
     @Arg('answerId', () => ID) _answerId: string,
     @Arg('after', () => Int, { defaultValue: 0 }) _after: number,
     @Root() event: LunaEvent,
-  ): LunaEvent {
-    return event
+    @Ctx() context: KnowledgeContext,
+  ): Promise<LunaEvent> {
+    return logged(event, context)
   }
 
   @Mutation(() => CancelAnswerResult, {
@@ -85,6 +94,17 @@ export class LunaResolver {
   ): CancelledAnswer | UserError {
     return services.assistant.cancel(answerId, viewer)
   }
+}
+
+/** The first event shows passages; what is restricted among them is an access. */
+async function logged(
+  event: LunaEvent,
+  { services, viewer }: KnowledgeContext,
+): Promise<LunaEvent> {
+  if (event.type !== 'sources') return event
+  const shown = event.sources.map(({ itemId }) => itemId)
+  await services.library.access.recordItems(shown, 'ANSWER', viewer)
+  return event
 }
 
 function askOf({ question, conversationId }: AskInput): Ask {

@@ -92,6 +92,8 @@ export class ConversationResolver {
     const size = pageSize(first)
     const page = { first: size + 1, ...(after && { after }) }
     const turns = await services.conversations.turns(conversation, page, viewer)
+    const cited = turns.flatMap(({ citedChunks }) => citedChunks)
+    await services.library.access.recordChunks(cited, 'CONVERSATION', viewer)
     return pageOf(turns, size, ({ position }) => String(position))
   }
 }

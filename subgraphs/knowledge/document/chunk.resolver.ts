@@ -57,8 +57,9 @@ export class ItemPassagesResolver {
   async chunks(
     @Root() item: Item,
     @Args(() => ChunksArgs) { first, after, before, version }: ChunksArgs,
-    @Ctx() { services }: KnowledgeContext,
+    @Ctx() { services, viewer }: KnowledgeContext,
   ): Promise<ChunkConnection> {
+    await services.library.access.record(item, 'PASSAGES', viewer)
     const above = indexFrom(after)
     const below = indexFrom(before)
     const wish = {
@@ -78,8 +79,9 @@ export class ItemPassagesResolver {
   async chunksAround(
     @Root() item: Item,
     @Args(() => ChunksAroundArgs) { chunkId, before, after }: ChunksAroundArgs,
-    @Ctx() { services }: KnowledgeContext,
+    @Ctx() { services, viewer }: KnowledgeContext,
   ): Promise<ChunkConnection | null> {
+    await services.library.access.record(item, 'PASSAGES', viewer)
     const reach = { before: bounded(before), after: bounded(after) }
     const found = await services.library.passages.around(item, chunkId, reach)
     return found ? toConnection(found) : null
@@ -93,11 +95,14 @@ export class ChunkResolver {
     description: 'A passage by id, as citations name it, also of an earlier version.',
   })
   @Directive('@auth(role: VIEWER)')
-  chunk(
+  async chunk(
     @Arg('id', () => ID) id: string,
-    @Ctx() { chunks }: KnowledgeContext,
+    @Ctx() { chunks, items, services, viewer }: KnowledgeContext,
   ): Promise<StoredChunk | null> {
-    return chunks.load(id)
+    const chunk = await chunks.load(id)
+    const item = chunk && (await items.load(chunk.itemId))
+    await services.library.access.record(item, 'CITATION', viewer)
+    return chunk
   }
 
   @FieldResolver(() => ItemType, { nullable: true })

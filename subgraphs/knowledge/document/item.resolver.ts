@@ -54,8 +54,13 @@ export class ItemResolver {
 
   @Query(() => ItemType, { nullable: true })
   @Directive('@auth(role: VIEWER)')
-  item(@Arg('id', () => ID) id: string, @Ctx() { items }: KnowledgeContext): Promise<Item | null> {
-    return items.load(id)
+  async item(
+    @Arg('id', () => ID) id: string,
+    @Ctx() { items, services, viewer }: KnowledgeContext,
+  ): Promise<Item | null> {
+    const item = await items.load(id)
+    await services.library.access.record(item, 'OPENED', viewer)
+    return item
   }
 
   @FieldResolver(() => UserStub, { nullable: true, description: 'Who uploaded it.' })
@@ -72,10 +77,12 @@ export class ItemResolver {
     nullable: true,
     description: 'Link to the original, relative to the gateway; expires after 15 minutes.',
   })
-  originalUrl(
-    @Root() { sha256, fileName, title, mediaType }: Item,
-    @Ctx() { links }: KnowledgeContext,
-  ): string {
+  async originalUrl(
+    @Root() item: Item,
+    @Ctx() { links, services, viewer }: KnowledgeContext,
+  ): Promise<string> {
+    await services.library.access.record(item, 'DOWNLOAD_LINK', viewer)
+    const { sha256, fileName, title, mediaType } = item
     return links.download({
       bucket: 'documents',
       key: sha256,

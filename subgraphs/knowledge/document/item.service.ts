@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { auditChange } from '#platform/audit/audit-change.ts'
 import type { AuditLog } from '#platform/audit/audit-log.ts'
 import { UserError } from '#platform/errors.ts'
 import type { Viewer } from '#platform/identity/viewer.ts'
@@ -90,7 +91,7 @@ export class ItemService {
     if (edited instanceof UserError) return edited
     await this.use.library.tell(id)
     const { before, after } = edited
-    await this.record('item.updated', { id, viewer, meta: changesBetween(before, after) })
+    auditChange(audited(before), audited(after), id)
     return after
   }
 
@@ -99,6 +100,7 @@ export class ItemService {
     viewer.require('admin')
     const edited = isUuid(id) ? await this.use.edits.archive(id, { byLuna: false }) : undefined
     if (!edited) return itemGone()
+    auditChange(audited(edited.before), audited(edited.after), id)
     await this.use.library.tell(id)
     return edited.after
   }
@@ -108,6 +110,7 @@ export class ItemService {
     viewer.require('admin')
     const edited = isUuid(id) ? await this.use.edits.restore(id) : undefined
     if (!edited) return itemGone()
+    auditChange(audited(edited.before), audited(edited.after), id)
     await this.use.library.tell(id)
     await this.use.completeIndex(edited.after, viewer)
     return edited.after
@@ -175,23 +178,10 @@ function editOf({ title, kind, source, tags, confidentiality, lang, validFrom }:
   }
 }
 
-const audited = [
-  'title',
-  'kind',
-  'source',
-  'tags',
-  'confidentiality',
-  'lang',
-  'validFrom',
-  'version',
-] as const
-
-function changesBetween(before: Item, after: Item): Record<string, unknown> {
-  const changed = audited.filter(
-    field => JSON.stringify(before[field]) !== JSON.stringify(after[field]),
-  )
-  const pick = (item: Item) => Object.fromEntries(changed.map(field => [field, item[field]]))
-  return { before: pick(before), after: pick(after) }
+/** What people file, and whether it is there. */
+function audited(item: Item) {
+  const { title, kind, source, tags, confidentiality, lang, validFrom, version, status } = item
+  return { title, kind, source, tags, confidentiality, lang, validFrom, version, status }
 }
 
 function notDeleted({ title }: Item): UserError {

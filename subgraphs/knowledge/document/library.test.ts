@@ -51,10 +51,18 @@ describe('updateItem', () => {
     )
     expect(rows).toEqual([{ tags: ['neu', 'wichtig'], confidentiality: 'public', lang: 'en' }])
     expect(await world.worker.library.catchUp()).toBe(0)
-    const [entry] = await audit('item.updated')
+    const [entry] = await audit('updateItem')
     expect(entry).toMatchObject({
       target: id,
-      meta: { before: { tags: ['alt'] }, after: { title: 'Neuer Titel', validFrom: '2020-05-01' } },
+      meta: {
+        changes: [
+          {
+            target: id,
+            before: { tags: ['alt'], confidentiality: 'INTERNAL' },
+            after: { title: 'Neuer Titel', validFrom: '2020-05-01' },
+          },
+        ],
+      },
     })
   })
 

@@ -34,8 +34,9 @@ export class ItemVersionsResolver {
     @Arg('itemId', () => ID) itemId: string,
     @Arg('from', () => Int) from: number,
     @Arg('to', () => Int) to: number,
-    @Ctx() { services, viewer }: KnowledgeContext,
+    @Ctx() { services, items, viewer }: KnowledgeContext,
   ): Promise<ItemDiff | null> {
+    await services.library.access.record(await items.load(itemId), 'DIFFERENCE', viewer)
     const diff = await services.library.versions.diff(itemId, { from, to }, viewer)
     return diff && toType(diff)
   }
@@ -71,10 +72,11 @@ export class ItemVersionResolver {
   @FieldResolver(() => String, {
     description: 'Link to the original, relative to the gateway; expires after 15 minutes.',
   })
-  originalUrl(
-    @Root() { checksum, fileName, mediaType }: ItemVersion,
-    @Ctx() { links }: KnowledgeContext,
-  ): string {
+  async originalUrl(
+    @Root() { itemId, checksum, fileName, mediaType }: ItemVersion,
+    @Ctx() { links, items, services, viewer }: KnowledgeContext,
+  ): Promise<string> {
+    await services.library.access.record(await items.load(itemId), 'DOWNLOAD_LINK', viewer)
     return links.download({
       bucket: 'documents',
       key: checksum,

@@ -2,6 +2,7 @@ import { AuditLog } from '#platform/audit/audit-log.ts'
 import type { Viewer } from '#platform/identity/viewer.ts'
 import type { JobQueue } from '#platform/jobs/job.ts'
 import type { Service } from '#platform/service.ts'
+import { DocumentAccess } from '../document/document-access.ts'
 import { ChunkStore } from '../document/chunk.store.ts'
 import { ItemEditStore } from '../document/item-edit.store.ts'
 import { ItemService } from '../document/item.service.ts'
@@ -25,6 +26,7 @@ import { loadExtraction } from './stored-text.ts'
 export type LibraryServices = {
   items: ItemService
   passages: PassageService
+  access: DocumentAccess
   versions: VersionService
   ingestion: IngestionService
   quarantine: QuarantineService
@@ -61,9 +63,11 @@ export function createLibrary(needs: Needs): LibraryServices {
     const document = await loadExtraction(objects, key)
     return document?.blocks.map(({ text }) => text)
   }
+  const passages = new PassageService(chunks, items)
   return {
     items,
-    passages: new PassageService(chunks, items),
+    passages,
+    access: new DocumentAccess({ audit, items, passages }),
     versions: new VersionService({ items, versions, chunks, paragraphs }),
     ingestion: new IngestionService({ uploads, jobs, items }),
     quarantine: new QuarantineService({ items, drafts, removal, jobs, audit }),

@@ -5,14 +5,18 @@ const askAgainMs = 60_000
 
 /** What the configured model is, asked again from time to time: it may be exchanged under its name. */
 export class ConfiguredEmbedding {
-  private digest: { value: string | null; until: number } | undefined
+  private digest: { model: string; value: string | null; until: number } | undefined
 
   constructor(private readonly embedder: Embedder | undefined) {}
 
   /** Null: no model is configured. A server that does not answer leaves the digest open. */
   async current(): Promise<IndexEmbedding | null> {
     const { embedder } = this
-    if (!embedder) return null
+    return embedder ? this.of((await embedder.current?.()) ?? embedder) : null
+  }
+
+  /** The same of a model that is at hand. */
+  async of(embedder: Embedder): Promise<IndexEmbedding> {
     return {
       model: embedder.model,
       dimension: embedder.dimension,
@@ -24,11 +28,12 @@ export class ConfiguredEmbedding {
 
   private async currentDigest(embedder: Embedder): Promise<string | null> {
     const now = Date.now()
-    if (this.digest && this.digest.until > now) return this.digest.value
+    const known = this.digest?.model === embedder.model ? this.digest : undefined
+    if (known && known.until > now) return known.value
     const asked = await Promise.resolve(embedder.digest?.() ?? null).catch(() => undefined)
     // What was known stays known while the server is away.
-    const value = asked === undefined ? (this.digest?.value ?? null) : asked
-    this.digest = { value, until: now + askAgainMs }
+    const value = asked === undefined ? (known?.value ?? null) : asked
+    this.digest = { model: embedder.model, value, until: now + askAgainMs }
     return value
   }
 }

@@ -70,7 +70,9 @@ export class SearchIndexes {
   /** The configured model where its vectors compare with those of the index; else it is left out. */
   async embedderFor({ embedding }: SearchIndex): Promise<Embedder | undefined> {
     if (!embedding || !this.embedder) return undefined
-    return sameEmbedding(embedding, await this.configured.current()) ? this.embedder : undefined
+    // The model may be exchanged meanwhile: what is handed out is the one that was compared.
+    const embedder = (await this.embedder.current?.()) ?? this.embedder
+    return sameEmbedding(embedding, await this.configured.of(embedder)) ? embedder : undefined
   }
 
   private async openActive(): Promise<OpenIndex> {

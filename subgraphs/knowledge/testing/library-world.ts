@@ -1,4 +1,6 @@
 import { Readable } from 'node:stream'
+import { AuditLog } from '#platform/audit/audit-log.ts'
+import { auditMutations } from '#platform/audit/audit-mutations.ts'
 import { loadConfig } from '#platform/config.ts'
 import { UserError } from '#platform/errors.ts'
 import { JobFieldResolver } from '#platform/graphql/job.resolver.ts'
@@ -82,7 +84,11 @@ export async function createLibraryWorld(objects = createMemoryObjects()): Promi
     worker,
     admin,
     enqueued,
-    door: testSubgraph(subgraph, viewer => createContext({ services, links }, viewer)),
+    door: testSubgraph(
+      subgraph,
+      viewer => createContext({ services, links }, viewer),
+      auditMutations(new AuditLog(database)),
+    ),
     async upload(fileName, bytes) {
       const body = Buffer.from(bytes)
       const input = { fileName, sizeBytes: body.length, purpose: 'DOCUMENT' as const }

@@ -1,3 +1,4 @@
+import { auditChange } from '#platform/audit/audit-change.ts'
 import { UserError } from '#platform/errors.ts'
 import type { Viewer } from '#platform/identity/viewer.ts'
 import {
@@ -123,8 +124,9 @@ export class MarketSimulationService {
     decide: (before: MarketSimulation | undefined) => Decision | UserError,
   ): Promise<MarketStatus | UserError> {
     const { store, runner, watch } = this.use
+    let earlier: MarketSimulation | undefined
     const wrong = await saveChange<MarketSimulation, Decision>({
-      read: () => store.byMarket(market),
+      read: async () => (earlier = await store.byMarket(market)),
       decide,
       save: ({ settings, ...run }, before) =>
         store.save(market, settings, { ...run, revision: before?.revision }),
@@ -132,7 +134,9 @@ export class MarketSimulationService {
     if (wrong) return wrong
     await runner.sync()
     watch.tell()
-    return this.statusOf((await store.byMarket(market)) ?? this.first(market))
+    const now = await store.byMarket(market)
+    auditChange(earlier, now, market)
+    return this.statusOf(now ?? this.first(market))
   }
 
   /** A market as it stands before its first start. */

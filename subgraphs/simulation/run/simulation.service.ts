@@ -1,3 +1,4 @@
+import { auditChange } from '#platform/audit/audit-change.ts'
 import { UserError } from '#platform/errors.ts'
 import type { Logger } from '#platform/logger.ts'
 import type { Viewer } from '#platform/identity/viewer.ts'
@@ -139,8 +140,9 @@ export class SimulationService {
     plan: (before: Simulation | undefined) => Decision | UserError,
   ): Promise<SimulationStatus | UserError> {
     const { store, runner, watch } = this.use
+    let earlier: Simulation | undefined
     const wrong = await saveChange<Simulation, Decision>({
-      read: () => this.known(meterId),
+      read: async () => (earlier = await this.known(meterId)),
       decide: async before => {
         const decision = plan(before)
         if (decision instanceof UserError) return decision
@@ -154,6 +156,7 @@ export class SimulationService {
     await runner.sync()
     watch.tell()
     const simulation = await this.known(meterId)
+    auditChange(earlier, simulation, meterId)
     return simulation ? this.statusOf(simulation) : meterUnknown
   }
 

@@ -1,5 +1,6 @@
 import { UserError } from '#platform/errors.ts'
 import { isUuid } from '#platform/uuid.ts'
+import { isName } from '../name.ts'
 import { checkParameters } from '../meter-model/parameters.ts'
 import { german } from './german.ts'
 import { mostVariants } from './limits.ts'
@@ -77,7 +78,7 @@ function checkPeriod({ from, to }: ScenarioRequest): UserError | undefined {
 function checkVariant(variant: Variant): UserError | undefined {
   const place = `Variante „${variant.name.slice(0, longestName)}“`
   const name = variant.name.trim()
-  if (name === '' || name.length > longestName) return nameInvalid
+  if (!isName(name, longestName)) return nameInvalid
   const tariffs = [variant.supplyTariffId, variant.feedInTariffId]
   if (tariffs.some(id => id !== null && !isUuid(id))) return tariffUnknown(place)
   return (
@@ -221,7 +222,7 @@ function tariffUnknown(place: string): UserError {
 
 const nameInvalid = new UserError(
   'SCENARIO_VARIANT_NAME',
-  `Jede Variante braucht einen Namen mit höchstens ${longestName} Zeichen.`,
+  `Jede Variante braucht einen Namen mit höchstens ${longestName} druckbaren Zeichen.`,
   { place: 'Varianten', remedy: 'Geben Sie einen Namen ein, zum Beispiel „PV 50 kWp“.' },
 )
 

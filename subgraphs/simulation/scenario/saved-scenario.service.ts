@@ -1,6 +1,7 @@
 import { UserError } from '#platform/errors.ts'
 import type { Viewer } from '#platform/identity/viewer.ts'
 import { isUuid } from '#platform/uuid.ts'
+import { isName } from '../name.ts'
 import { checkScenario } from './check-scenario.ts'
 import { german } from './german.ts'
 import type { ScenarioRequest } from './scenario.ts'
@@ -18,7 +19,8 @@ export class SavedScenarioService {
     viewer: Viewer,
   ): Promise<SavedScenario[]> {
     viewer.require('viewer')
-    return this.scenarios.list(page)
+    const { first, after = '' } = page
+    return this.scenarios.list(isName(after, longestName) ? { first, after } : { first })
   }
 
   /** Keeps what was asked, as JSON; the request is what the JSON means. UserErrors: SCENARIO_…. */
@@ -29,7 +31,7 @@ export class SavedScenarioService {
   ): Promise<SavedScenario | UserError> {
     viewer.require('operator')
     const trimmed = name.trim()
-    if (trimmed === '' || trimmed.length > longestName) return nameInvalid
+    if (!isName(trimmed, longestName)) return nameInvalid
     const wrong = checkScenario(request)
     if (wrong) return wrong
     if (json.length > longestInput) return tooLarge(json.length)
@@ -46,7 +48,7 @@ export class SavedScenarioService {
 
 const nameInvalid = new UserError(
   'SCENARIO_NAME_INVALID',
-  `Ein Szenario braucht einen Namen mit höchstens ${longestName} Zeichen.`,
+  `Ein Szenario braucht einen Namen mit höchstens ${longestName} druckbaren Zeichen.`,
   { place: 'Name des Szenarios', remedy: 'Geben Sie einen Namen ein, zum Beispiel „Dach Süd“.' },
 )
 

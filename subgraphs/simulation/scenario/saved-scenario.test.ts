@@ -63,10 +63,18 @@ describe('a saved scenario', () => {
     expect(await save('Dach')).toMatchObject({ code: 'SCENARIO_NAME_TAKEN' })
     expect(await save(' ')).toMatchObject({ code: 'SCENARIO_NAME_INVALID' })
     expect(await save('x'.repeat(61))).toMatchObject({ code: 'SCENARIO_NAME_INVALID' })
+    expect(await save('Dach\u0000')).toMatchObject({ code: 'SCENARIO_NAME_INVALID' })
+    const unprintable = [{ name: 'PV\u0000' }]
+    expect(await save('Neu', { variants: unprintable })).toMatchObject({
+      code: 'SCENARIO_VARIANT_NAME',
+    })
     expect(await save('Neu', { variants: [] })).toMatchObject({ code: 'SCENARIO_VARIANTS' })
     const strange = [{ name: 'a', feedInTariffId: 'x' }]
     expect(await save('Neu', { variants: strange })).toMatchObject({ code: 'TARIFF_UNKNOWN' })
     expect(await remove('keine-uuid')).toMatchObject({ code: 'SCENARIO_UNKNOWN' })
+    expect(
+      await simulation.ask('{ scenarios(after: "\\u0000") { nodes { name } } }', operator),
+    ).toMatchObject({ codes: [], data: { scenarios: { nodes: [{ name: 'Dach' }] } } })
   })
 
   it.each([

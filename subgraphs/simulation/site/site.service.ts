@@ -1,6 +1,7 @@
 import { UserError } from '#platform/errors.ts'
 import type { Logger } from '#platform/logger.ts'
 import type { Viewer } from '#platform/identity/viewer.ts'
+import { isName } from '../name.ts'
 import { checkParameters } from '../meter-model/parameters.ts'
 import type { Place } from '../meter-model/profile.ts'
 import { checkPlace, checkSeed } from '../run/check-settings.ts'
@@ -107,10 +108,10 @@ const germany: Place = { ...centreOfGermany, timeZone: 'Europe/Berlin', state: n
 
 function checkSite(site: SiteRequest & { intervalSeconds: number }): UserError | undefined {
   const { name, seed, place, plants, intervalSeconds } = site
-  if (name === '' || name.length > longestName) {
+  if (!isName(name, longestName)) {
     return new UserError(
       'SITE_NAME_INVALID',
-      'Der Standort braucht einen Namen mit höchstens 70 Zeichen.',
+      'Der Standort braucht einen Namen mit höchstens 70 druckbaren Zeichen.',
       {
         place: 'Name',
         remedy: 'Geben Sie einen Namen ein, zum Beispiel „Grundschule Süd“.',

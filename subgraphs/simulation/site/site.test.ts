@@ -94,6 +94,7 @@ describe('createSimulatedSite', () => {
 
   it.each([
     [{ name: ' ' }, 'SITE_NAME_INVALID'],
+    [{ name: 'Werk\u0000' }, 'SITE_NAME_INVALID'],
     [{ plants: ['PV', 'PV'] }, 'SITE_PLANT_TWICE'],
     [{ intervalSeconds: 901 }, 'SIMULATION_INTERVAL_UNSUPPORTED'],
     [{ seed: 2_147_483_647, plants: ['PV'] }, 'SIMULATION_SEED_RANGE'],

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { auditChange } from '#platform/audit/audit-change.ts'
 import { UserError } from '#platform/errors.ts'
 import type { Viewer } from '#platform/identity/viewer.ts'
 import { isAllowed } from '#platform/net/allow-list.ts'
@@ -45,12 +46,17 @@ export class AlertChannelService {
     const [id, name] = [randomUUID(), wish.name.trim()]
     const sealedTarget = sealTarget(this.secret, id, wish.target.trim())
     const channel = await this.use.channels.create({ id, name, kind, sealedTarget, enabled })
-    return channel ?? nameTaken(name)
+    if (!channel) return nameTaken(name)
+    auditChange(null, this.audited(channel), id)
+    return channel
   }
 
   async remove(id: string, viewer: Viewer): Promise<boolean> {
     viewer.require('admin')
-    return this.use.channels.remove(id)
+    const [channel] = await this.use.channels.byIds([id])
+    const removed = await this.use.channels.remove(id)
+    if (channel && removed) auditChange(this.audited(channel), null, id)
+    return removed
   }
 
   /** Seals what an earlier version stored in the clear; at the start. */
@@ -73,6 +79,12 @@ export class AlertChannelService {
   secretFor({ id, kind }: AlertChannel, viewer: Viewer): string | null {
     if (kind !== 'WEBHOOK' || !viewer.can('admin')) return null
     return webhookSecret(this.secret, id)
+  }
+
+  /** The address of a webhook is a key: only its host. */
+  private audited(channel: AlertChannel) {
+    const { id, name, kind, enabled } = channel
+    return { id, name, kind, enabled, target: openTarget(this.secret, channel) ?? null }
   }
 
   private get secret(): Uint8Array {

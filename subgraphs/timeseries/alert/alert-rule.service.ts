@@ -1,3 +1,4 @@
+import { auditChange } from '#platform/audit/audit-change.ts'
 import { UserError } from '#platform/errors.ts'
 import type { EventBus } from '#platform/events/event-bus.ts'
 import type { Viewer } from '#platform/identity/viewer.ts'
@@ -48,6 +49,7 @@ export class AlertRuleService {
       { ...wish, createdBy: viewer.name },
       lookBack(wish, meter, new Date()),
     )
+    auditChange(null, rule, rule.id)
     await this.announce(rule.id)
     return rule
   }
@@ -68,6 +70,7 @@ export class AlertRuleService {
     const changed = { id, ...wish, createdBy, createdAt }
     const updated = await this.use.rules.update(changed, afresh || undefined)
     if (!updated) return unknownRule
+    auditChange(before, updated.rule, id)
     await announceAlerts(this.use.events, updated.recorded)
     await this.announce(id)
     return updated.rule
@@ -80,6 +83,7 @@ export class AlertRuleService {
     if (!rule) return unknownRule
     const why = { text: 'Die Regel wurde entfernt.', actor: viewer.name }
     await announceAlerts(this.use.events, await this.use.rules.remove(id, why))
+    auditChange(rule, null, id)
     await this.announce(id)
     return rule
   }

@@ -217,6 +217,8 @@ const noJobs = {
   enqueue: () => Promise.reject(new Error('no job was expected')),
   cancel: () => Promise.resolve(undefined),
   get: () => Promise.resolve(undefined),
+  requeue: () => Promise.resolve(undefined),
+  retryNow: () => Promise.resolve(false),
   list: () => Promise.resolve([]),
   async *watch() {
     yield* []

@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { projectRoot } from '#platform/project-root.ts'
-import { takeIn } from './take-in.ts'
 import { readIntake, type ReadIntake as Intake } from '../testing/read-intake.ts'
 
 const folder = join(projectRoot, '..', 'shared', 'data')

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { auditChange } from '#platform/audit/audit-change.ts'
 import { UserError } from '#platform/errors.ts'
 import type { Viewer } from '#platform/identity/viewer.ts'
 import { checkTraits } from './check-traits.ts'
@@ -41,13 +42,15 @@ export class MeterService {
     const wrong = checkMeter(meter)
     if (wrong) return wrong
     const id = randomUUID()
-    return this.meters.changeTree(
+    const created = await this.meters.changeTree(
       async tree =>
         (await taken(tree, undefined, meter)) ??
         (await checkNeighbours(tree, { ...meter, id })) ??
         (await tree.insert(id, meter)) ??
         meterNameTaken(meter.name),
     )
+    if (!(created instanceof UserError)) auditChange(null, created, id)
+    return created
   }
 
   /**
@@ -56,8 +59,9 @@ export class MeterService {
    */
   async update(id: string, change: MeterChange, viewer: Viewer): Promise<Meter | UserError> {
     viewer.require('operator')
-    return this.meters.changeTree(async tree => {
-      const before = await tree.byId(id)
+    let before: Meter | undefined
+    const updated = await this.meters.changeTree(async tree => {
+      before = await tree.byId(id)
       if (!before) return meterUnknown
       const after = { ...before, ...change, name: (change.name ?? before.name).trim() }
       return (
@@ -68,6 +72,8 @@ export class MeterService {
         tree.update(after)
       )
     })
+    if (!(updated instanceof UserError)) auditChange(before, updated, id)
+    return updated
   }
 
   /**
@@ -80,7 +86,7 @@ export class MeterService {
     viewer: Viewer,
   ): Promise<Meter | UserError> {
     viewer.require('operator')
-    return this.meters.changeTree(async tree => {
+    const removed = await this.meters.changeTree(async tree => {
       const meter = await tree.byId(id)
       if (!meter) return meterUnknown
       const refused = await refuseRemoval(tree, meter, confirmName)
@@ -88,6 +94,8 @@ export class MeterService {
       await tree.remove(meter, viewer.name)
       return meter
     })
+    if (!(removed instanceof UserError)) auditChange(removed, null, id)
+    return removed
   }
 }
 

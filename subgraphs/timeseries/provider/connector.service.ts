@@ -1,3 +1,4 @@
+import { auditChange } from '#platform/audit/audit-change.ts'
 import { UserError } from '#platform/errors.ts'
 import type { Viewer } from '#platform/identity/viewer.ts'
 import { isUuid } from '#platform/uuid.ts'
@@ -73,7 +74,9 @@ export class ConnectorService {
       name: input.name.trim(),
       sealedSecret: secret.trim() === '' ? null : this.use.sealer.seal(secret.trim(), id),
     })
-    return created ?? nameTaken(input.name)
+    if (!created) return nameTaken(input.name)
+    auditChange(null, audited(created), id)
+    return created
   }
 
   /** Like `create`; also CONNECTOR_UNKNOWN, and CONNECTOR_SECRET_NEEDED when the address changes. */
@@ -95,7 +98,9 @@ export class ConnectorService {
     if (wrong) return wrong
     const updated = await this.use.connectors.update(next)
     if (updated === 'TAKEN') return nameTaken(next.name)
-    return updated ?? unknownConnector()
+    if (!updated) return unknownConnector()
+    auditChange(audited(connector), audited(updated), id)
+    return updated
   }
 
   /** What it fetched stays. UserError CONNECTOR_UNKNOWN. */
@@ -103,6 +108,7 @@ export class ConnectorService {
     viewer.require('admin')
     const connector = await this.find(id, viewer)
     if (!connector || !(await this.use.connectors.remove(id))) return unknownConnector()
+    auditChange(audited(connector), null, id)
     return connector
   }
 
@@ -208,6 +214,11 @@ export class ConnectorService {
     const stored = id !== undefined && isUuid(id) ? await this.use.connectors.byId(id) : undefined
     return stored?.hasSecret ? stored : undefined
   }
+}
+
+/** What people set, not how its runs went. */
+function audited({ provider, name, settings, hasSecret, intervalMinutes, enabled }: Connector) {
+  return { provider, name, settings, hasSecret, intervalMinutes, enabled }
 }
 
 function changed(

@@ -26,7 +26,7 @@ class RemoveSimulatedDataInput {
 export class RemoveSimulatedResolver {
   @Mutation(() => JobResult, {
     description:
-      'Removes simulated readings and prices without trace: with their aggregates, versions, findings, substitutes, corrections and alerts. Measured readings of the same meters stay as they are. Refused while a simulation of them runs. Errors: METER_UNKNOWN, MARKET_NOT_SIMULATED, REMOVAL_TOO_MANY, NOTHING_SIMULATED, REMOVAL_UNCONFIRMED, SIMULATION_RUNNING, HISTORY_RUNNING, MARKET_SIMULATION_RUNNING; the job may end with MARKET_IN_TARIFF.',
+      'Removes simulated readings and prices without trace: with their aggregates, versions, findings, substitutes, corrections and alerts. Measured readings of the same meters stay as they are. Refused while a simulation of these meters, or with prices among it any simulated market, runs. Errors: METER_UNKNOWN, MARKET_NOT_SIMULATED, REMOVAL_TOO_MANY, NOTHING_SIMULATED, REMOVAL_UNCONFIRMED, SIMULATION_RUNNING, HISTORY_RUNNING, MARKET_SIMULATION_RUNNING; the job may end with MARKET_IN_TARIFF.',
   })
   @Directive('@auth(role: OPERATOR)')
   removeSimulatedData(

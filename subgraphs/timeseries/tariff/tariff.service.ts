@@ -1,3 +1,4 @@
+import { auditChange } from '#platform/audit/audit-change.ts'
 import { UserError } from '#platform/errors.ts'
 import type { Viewer } from '#platform/identity/viewer.ts'
 import { germanCount, germanDate } from '../wording/german.ts'
@@ -85,7 +86,10 @@ export class TariffService {
     const wrong = await this.checkHead(input)
     if (wrong) return wrong
     const tariff = { ...input, name, components, author: viewer.name }
-    return (await this.use.tariffs.create(tariff)) ?? nameTaken(name)
+    const created = await this.use.tariffs.create(tariff)
+    if (!created) return nameTaken(name)
+    auditChange(null, created, created.id)
+    return created
   }
 
   /** Appends a correction; what was known before stays and can be asked for by its day. */
@@ -104,7 +108,9 @@ export class TariffService {
     if (wrong) return wrong
     const revision = { marketId, state, note, components, author }
     const appended = await this.use.tariffs.append(input.id, input.expectedRevision, revision)
-    return appended ?? tariffChanged(before)
+    if (!appended) return tariffChanged(before)
+    auditChange(before, appended, input.id)
+    return appended
   }
 
   async assign(input: AssignTariff, viewer: Viewer): Promise<TariffAssignment | UserError> {

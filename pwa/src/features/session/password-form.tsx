@@ -9,7 +9,7 @@ import { typedText } from '../../lib/typed-text.ts'
 import { changePasswordDocument } from './session.queries.ts'
 import { texts } from './session.texts.ts'
 
-const SHORTEST_PASSWORD = 12
+export const SHORTEST_PASSWORD = 12
 
 const DIFFERENT: Problem = {
   kind: 'user',

@@ -9,6 +9,20 @@ export const texts = {
   expired: 'Ihre Anmeldung ist abgelaufen.',
   expiredHint: 'Melden Sie sich erneut an; Sie kommen danach zurück an dieselbe Stelle.',
 
+  invited: 'Willkommen bei Luna',
+  reset: 'Neues Passwort setzen',
+  invitedHint: (name: string, role: string) =>
+    `Sie sind eingeladen, als „${name}“ mit der Berechtigung ${role}. Wählen Sie ein Passwort.`,
+  resetHint: (name: string) => `Wählen Sie ein neues Passwort für „${name}“.`,
+  linkUntil: (stamp: string) => `Der Link gilt bis ${stamp} und nur einmal.`,
+  linkLoading: 'Link wird geprüft',
+  linkMissing: 'Dem Link fehlt sein letzter Teil.',
+  linkMissingHint: 'Öffnen Sie den ganzen Link, so wie Sie ihn bekommen haben.',
+  setPassword: 'Passwort setzen',
+  passwordSet: 'Ihr Passwort ist gesetzt.',
+  passwordSetHint: (name: string) => `Melden Sie sich jetzt als „${name}“ an.`,
+  toLogin: 'Zur Anmeldung',
+
   account: 'Konto',
   role: 'Berechtigung',
   changePassword: 'Passwort ändern',

@@ -17,8 +17,11 @@ export function problemOfBody(status: number, body: unknown): Problem {
   return problemOf(status >= FIRST_PROXY_STATUS ? new TypeError('no answer') : undefined)
 }
 
-/** Sends JSON to one of the gateway's few REST addresses; answers with the problem, or nothing where it worked. */
-export async function post(path: string, body: object = {}): Promise<Problem | undefined> {
+/** What the gateway answered, or why it did not. */
+export type Reply = { body: unknown } | { problem: Problem }
+
+/** Sends JSON to one of the gateway's few REST addresses. */
+export async function ask(path: string, body: object = {}): Promise<Reply> {
   try {
     const response = await fetch(path, {
       method: 'POST',
@@ -26,13 +29,18 @@ export async function post(path: string, body: object = {}): Promise<Problem | u
       body: JSON.stringify(body),
       credentials: 'same-origin',
     })
-    if (!response.ok) {
-      return problemOfBody(response.status, await response.json().catch(() => undefined))
-    }
+    const answer: unknown = await response.json().catch(() => undefined)
+    if (!response.ok) return { problem: problemOfBody(response.status, answer) }
     connection.reportContact()
-    return undefined
+    return { body: answer }
   } catch (error) {
     connection.reportLoss()
-    return problemOf(error)
+    return { problem: problemOf(error) }
   }
+}
+
+/** The same where nothing is answered: the problem, or nothing where it worked. */
+export async function post(path: string, body: object = {}): Promise<Problem | undefined> {
+  const reply = await ask(path, body)
+  return 'problem' in reply ? reply.problem : undefined
 }
