@@ -118,6 +118,7 @@ async function start(): Promise<SubgraphsReady | GatewayReady> {
 }
 
 if (process.send) {
+  process.on('disconnect', () => process.exit(0))
   process.on('message', () => {
     const { user, system } = process.cpuUsage()
     process.send?.({

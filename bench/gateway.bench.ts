@@ -45,7 +45,7 @@ async function launch(name: string, environment: NodeJS.ProcessEnv = {}) {
       const [usage] = (await answered) as [Usage]
       return usage
     },
-    stop: () => child.kill(),
+    stop: () => child.disconnect(),
   }
   parts.push(part)
   return { part, ready }

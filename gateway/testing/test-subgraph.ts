@@ -68,6 +68,8 @@ export async function createTestSubgraph(
       )
     })
     server = createServer(app)
+    // As our subgraphs do: an idle connection must not end in the moment it is used.
+    server.keepAliveTimeout = 65_000
     webSockets = serveSockets(server, schema, { identify, required: verify !== undefined })
     webSockets.on('connection', () => socketCount++)
     await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve))
