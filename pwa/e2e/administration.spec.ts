@@ -101,6 +101,8 @@ test('a session that ended leads to the login and back to the same place', async
   await signIn('betrieb')
   await page.goto('/marktpreise')
   await expect(page.getByRole('heading', { name: 'Marktpreise' })).toBeVisible()
+  // A chart that still loads would lead to the login before the click.
+  await page.waitForLoadState('networkidle')
 
   await context.clearCookies()
   await page
