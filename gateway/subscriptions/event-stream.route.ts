@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import express, { Router, type Request, type Response } from 'express'
-import { GraphQLError, OperationTypeNode, type ExecutionResult } from 'graphql'
+import { OperationTypeNode, type GraphQLError, type ExecutionResult } from 'graphql'
 import { z } from 'zod'
 import { notSignedIn, onlySubscriptions, tooManyOperations } from '../errors/gateway-error.ts'
 import { credentialsOf, type Caller } from '../identity/identify.ts'
 import { limits, socketLimits } from '../limits/limits.ts'
 import { codeOf } from '../observability/operation-log.ts'
 import type { PreparedOperation } from '../operations/operations.ts'
+import { toGraphQLError } from '../supergraph/supergraph.ts'
 import { createSocketOperations } from './socket-operations.ts'
 import type { SocketProtocolOptions } from './socket-protocol.ts'
 import { whileKnown } from './watch-expiry.ts'
@@ -121,7 +122,7 @@ async function deliver(
     await write(response, ':\n\n')
     for await (const result of events) await send(result)
   } catch (error) {
-    await send({ errors: [asGraphQLError(error)] })
+    await send({ errors: [toGraphQLError(error)] })
   }
   clearInterval(ping)
   running.finished(only)
@@ -135,10 +136,4 @@ async function write(response: Response, text: string): Promise<void> {
     once(response, 'drain', { signal: left.signal }),
     once(response, 'close', { signal: left.signal }),
   ]).finally(() => left.abort())
-}
-
-function asGraphQLError(error: unknown): GraphQLError {
-  if (error instanceof GraphQLError) return error
-  const cause = error instanceof Error ? error : new Error(String(error))
-  return new GraphQLError(cause.message, { originalError: cause })
 }

@@ -65,8 +65,8 @@ describe('a subscription as Server-Sent Events', () => {
 
   it('frees what it used when the client goes', async () => {
     const response = await post({ query: live, variables: { id: '1' } })
-    expect(response.headers.get('content-type')).toContain('text/event-stream')
     await federation.readings.activeIs(1)
+    expect(response.headers.get('content-type')).toContain('text/event-stream')
 
     left.at(-1)?.abort()
 
@@ -96,13 +96,16 @@ describe('a subscription as Server-Sent Events', () => {
   })
 
   it('is one of as many as one WebSocket may have', async () => {
+    // A response nobody holds is collected, and its stream ended with it.
+    const open: Response[] = []
     for (let i = 0; i < socketLimits.operations; i++) {
-      expect((await post({ query: live, variables: { id: '1' } })).status).toBe(200)
+      open.push(await post({ query: live, variables: { id: '1' } }))
     }
 
     const response = await post({ query: live, variables: { id: '1' } })
 
     expect(response.status).toBe(429)
+    expect(open.map(({ status }) => status)).toEqual(open.map(() => 200))
   })
 
   it('says what went wrong, and completes', async () => {

@@ -167,7 +167,8 @@ function normalise({ data, errors, extensions }: RawResult): ExecutionResult {
   }
 }
 
-function toGraphQLError(error: unknown): GraphQLError {
+/** Whatever was thrown, as an error of an answer. */
+export function toGraphQLError(error: unknown): GraphQLError {
   if (error instanceof GraphQLError) return error
   const cause = error instanceof Error ? error : new Error(String(error))
   return new GraphQLError(cause.message, { originalError: cause })

@@ -1,20 +1,10 @@
 import { getDirective } from '@graphql-tools/utils'
-import {
-  getNamedType,
-  isEnumType,
-  isInputObjectType,
-  isListType,
-  isNonNullType,
-  isObjectType,
-  isUnionType,
-  type GraphQLField,
-  type GraphQLInputType,
-  type GraphQLOutputType,
-} from 'graphql'
+import { isObjectType } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSchema } from '#platform/graphql/subgraph-schema.ts'
 import { roles, type Role } from '#platform/identity/viewer.ts'
 import { testViewer } from '#platform/testing/test-subgraph.ts'
+import { smallestCall } from '#platform/testing/smallest-call.ts'
 import { subgraph } from './schema.ts'
 import { openSimulation, type TestSimulation } from './testing/test-simulation.ts'
 
@@ -74,7 +64,7 @@ describe('the role matrix', () => {
 
   it.each(attempts)('$id as $role', async ({ id, typeName, field, role }) => {
     const mayUse = rules[id]?.includes(role) ?? false
-    const source = `${typeName.toLowerCase()} { ${written(field)} }`
+    const source = `${typeName.toLowerCase()} { ${smallestCall(field)} }`
     if (typeName === 'Subscription' && !mayUse) {
       await expect(simulation.subscribe(source, testViewer(role))).rejects.toThrow('nötig')
       return
@@ -91,31 +81,3 @@ describe('the role matrix', () => {
     else expect(codes).toEqual(['FORBIDDEN'])
   })
 })
-
-/** The field with an answer of every type and the least arguments that are valid. */
-function written({ name, args, type }: GraphQLField<unknown, unknown>): string {
-  const needed = args.filter(arg => isNonNullType(arg.type) && arg.defaultValue === undefined)
-  const given = needed.map(arg => `${arg.name}: ${valueOf(arg.type)}`).join(', ')
-  return `${name}${given && `(${given})`}${selectionOf(type)}`
-}
-
-function selectionOf(type: GraphQLOutputType): string {
-  const named = getNamedType(type)
-  return isObjectType(named) || isUnionType(named) ? ' { __typename }' : ''
-}
-
-function valueOf(type: GraphQLInputType): string {
-  if (isNonNullType(type)) return valueOf(type.ofType)
-  if (isListType(type)) return '[]'
-  if (isEnumType(type)) return type.getValues()[0]?.name ?? ''
-  if (!isInputObjectType(type)) return scalars[type.name] ?? '"x"'
-  const needed = Object.values(type.getFields()).filter(
-    field => isNonNullType(field.type) && field.defaultValue === undefined,
-  )
-  return `{ ${needed.map(field => `${field.name}: ${valueOf(field.type)}`).join(', ')} }`
-}
-
-const scalars: Record<string, string> = {
-  ...{ ID: '"00000000-0000-4000-8000-000000000000"', Int: '1', Float: '1', Boolean: 'false' },
-  DateTime: '"2026-03-01T00:00:00Z"',
-}
